@@ -1,0 +1,70 @@
+// Builds dist/: one ESM entry per command with shared chunks (oclif loads only the one it runs), and the credential
+// helper as two CommonJS files, because every AWS call waits for its start (docs/adr/0003-build.md).
+import {build} from 'esbuild'
+import {existsSync, readFileSync, readdirSync, rmSync} from 'node:fs'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '..')
+const {dependencies} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+
+/** Every .ts file below `folder`, as esbuild entry points whose output mirrors the tree. */
+function entriesBelow(folder) {
+  return readdirSync(path.join(root, 'src', folder), {recursive: true})
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const id = path.join(folder, name.slice(0, -3))
+      return {in: path.join(root, 'src', `${id}.ts`), out: id}
+    })
+}
+
+const autocomplete = path.join(root, 'node_modules/@oclif/plugin-autocomplete/lib/commands/autocomplete')
+rmSync(path.join(root, 'dist'), {recursive: true, force: true})
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  outdir: 'dist',
+  logLevel: 'warning',
+  sourcemap: true,
+  sourcesContent: false,
+}
+
+await Promise.all([
+  build({
+    ...common,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    entryPoints: [
+      {in: 'src/cli.ts', out: 'cli'},
+      ...entriesBelow('commands'),
+      ...entriesBelow('hooks'),
+      {in: path.join(autocomplete, 'index.js'), out: 'commands/autocomplete/index'},
+      {in: path.join(autocomplete, 'script.js'), out: 'commands/autocomplete/script'},
+    ],
+    external: [...Object.keys(dependencies), 'typescript', 'ts-node', 'tsx'],
+    banner: {
+      js: [
+        "import {createRequire as __createRequire} from 'node:module'",
+        "import {fileURLToPath as __fileURLToPath} from 'node:url'",
+        "import {dirname as __pathDirname} from 'node:path'",
+        'const require = __createRequire(import.meta.url)',
+        'const __filename = __fileURLToPath(import.meta.url)',
+        'const __dirname = __pathDirname(__filename)',
+      ].join('\n'),
+    },
+  }),
+  build({
+    ...common,
+    format: 'cjs',
+    outExtension: {'.js': '.cjs'},
+    entryPoints: [
+      {in: 'src/lib/aws/credential-helper/hit.ts', out: 'credentials'},
+      {in: 'src/lib/aws/credential-helper/miss.ts', out: 'credentials-miss'},
+    ].filter((entry) => existsSync(path.join(root, entry.in))),
+    // `ini` is small and needed on every call: inside. The rest of the packages are wanted only behind a proxy.
+    external: Object.keys(dependencies).filter((name) => name !== 'ini'),
+  }),
+])

@@ -1,0 +1,95 @@
+import {Command, Flags, type Interfaces} from '@oclif/core'
+import {createContext, type Context} from './context.js'
+import {judgeFailure, renderFailure, type FailureReport} from './failure.js'
+
+type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
+  (typeof BaseCommand)['baseFlags'] & T['flags']
+>
+
+/** The success half of the one JSON envelope that every command prints under `--json`. */
+interface SuccessEnvelope {
+  readonly ok: true
+  readonly result: unknown
+  readonly warnings: readonly string[]
+}
+
+/** The failure half; `error` never holds more than these three fields. */
+interface FailureEnvelope {
+  readonly ok: false
+  readonly error: FailureReport
+  readonly warnings: readonly string[]
+}
+
+/**
+ * What every okta-ops command is: flags parsed before `run()`, one JSON envelope, one way to fail, data on stdout and words
+ * for people on stderr.
+ */
+export abstract class BaseCommand<T extends typeof Command> extends Command {
+  static override enableJsonFlag = true
+  static override baseFlags = {
+    verbose: Flags.boolean({
+      summary: 'print what is asked of whom, without secrets, on stderr (also OKTA_OPS_LOG=debug)',
+      helpGroup: 'GLOBAL',
+    }),
+  }
+
+  protected flags!: FlagsOf<T>
+  protected context!: Context
+  readonly #warnings: string[] = []
+
+  override async init(): Promise<void> {
+    await super.init()
+    this.context = this.createContext({verbose: this.argv.includes('--verbose')})
+    const {flags} = await this.parse({
+      flags: this.ctor.flags,
+      baseFlags: (super.ctor as typeof BaseCommand).baseFlags,
+      enableJsonFlag: this.ctor.enableJsonFlag,
+      args: this.ctor.args,
+      strict: this.ctor.strict,
+    })
+    this.flags = flags as FlagsOf<T>
+  }
+
+  /** The one seam tests replace. */
+  protected createContext(options: {readonly verbose: boolean}): Context {
+    return createContext(options)
+  }
+
+  abstract override run(): Promise<unknown>
+
+  /** One line for the person, on stderr; stdout is for data only. */
+  protected say(line = ''): void {
+    this.context.say(line)
+  }
+
+  /** Kept for the envelope under `--json`, printed on stderr otherwise. */
+  override warn(input: Error | string): Error | string {
+    const text = typeof input === 'string' ? input : input.message
+    this.#warnings.push(text)
+    if (!this.jsonEnabled()) this.say(`warning: ${text}`)
+    return input
+  }
+
+  protected override toSuccessJson(result: unknown): SuccessEnvelope {
+    return {ok: true, result: result ?? null, warnings: this.#warnings}
+  }
+
+  protected override toErrorJson(thrown: unknown): FailureEnvelope {
+    return {ok: false, error: judgeFailure(thrown).report, warnings: this.#warnings}
+  }
+
+  /** Turns anything thrown into the envelope or two lines of text, and the exit code of the table in lib/shared/errors. */
+  protected override catch(thrown: Error): Promise<void> {
+    const {report, exitCode} = judgeFailure(thrown)
+    process.exitCode = exitCode
+    if (this.jsonEnabled()) this.logJson(this.toErrorJson(thrown))
+    else process.stderr.write(renderFailure(report))
+    if (report.code === 'OPS_BUG') this.context.machine.debug(thrown.stack ?? String(thrown))
+    return Promise.resolve()
+  }
+
+  /** Ends the command with its result printed but a non-zero exit code: asked, and the answer is no. */
+  protected endWith(exitCode: number): void {
+    process.exitCode = exitCode
+  }
+}

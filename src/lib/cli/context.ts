@@ -1,0 +1,43 @@
+import {randomBytes} from 'node:crypto'
+import {setTimeout as delay} from 'node:timers/promises'
+import type {Machine} from '../shared/machine.js'
+import type {Prompts} from './prompts.js'
+import {describeTerminal, type Terminal} from './terminal.js'
+
+/**
+ * What a command may reach besides its flags. This module is the composition root: the only place that reads the
+ * environment, the clock and chance, and the only one that joins domains, always by `await import()`.
+ */
+export interface Context {
+  readonly machine: Machine
+  readonly terminal: Terminal
+  /** One line for the person, on stderr. */
+  readonly say: (line: string) => void
+  /** Questions, on stderr; loads inquirer. Ask `terminal.interactive` first. */
+  readonly prompts: () => Promise<Prompts>
+}
+
+export function createContext({verbose}: {readonly verbose: boolean}): Context {
+  const {env} = process
+  const loud = verbose || env['OKTA_OPS_LOG'] === 'debug'
+  const say = (line: string): void => void process.stderr.write(`${line}\n`)
+  const machine: Machine = {
+    env,
+    platform: process.platform,
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    sleep: (ms, signal) => delay(ms, undefined, signal ? {signal} : {}),
+    randomBytes,
+    debug: loud
+      ? (line) => {
+          say(`debug: ${line}`)
+        }
+      : () => undefined,
+  }
+  return {
+    machine,
+    terminal: describeTerminal(env),
+    say,
+    prompts: async () => (await import('./prompts.js')).createPrompts(),
+  }
+}

@@ -1,0 +1,58 @@
+import {exitCodes, OpsError, type OpsCode} from '../shared/errors.js'
+import {visibleText} from '../shared/visible-text.js'
+
+/** What a failed command tells a machine: the `error` of the JSON envelope. Nothing else of the thrown value is printed. */
+export interface FailureReport {
+  readonly code: OpsCode
+  readonly message: string
+  readonly next?: string
+}
+
+/** What a thrown value means for the person and for the exit code. Properties and causes never reach the output. */
+export function judgeFailure(thrown: unknown): {readonly report: FailureReport; readonly exitCode: number} {
+  if (thrown instanceof OpsError) {
+    return {
+      report: reportOf(thrown.code, thrown.message, thrown.next),
+      exitCode: exitCodes[thrown.failure],
+    }
+  }
+  if (isPromptCancelled(thrown)) {
+    return {report: reportOf('OPS_INTERRUPTED', 'cancelled'), exitCode: exitCodes.interrupted}
+  }
+  if (isOclifUsage(thrown)) {
+    const [firstParagraph = ''] = thrown.message.split('\nSee more help')
+    return {report: reportOf('OPS_USAGE', firstParagraph.trim()), exitCode: exitCodes.usage}
+  }
+  const name =
+    thrown instanceof Error ? `${thrown.name}: ${thrown.message.split('\n')[0] ?? ''}` : typeof thrown
+  return {
+    report: reportOf(
+      'OPS_BUG',
+      `unexpected failure, this is a bug in okta-ops (${name})`,
+      'DEBUG=* okta-ops ...',
+    ),
+    exitCode: exitCodes.failure,
+  }
+}
+
+/** Two unwrapped lines for people: what happened, and what to type next. */
+export function renderFailure(report: FailureReport): string {
+  return `error: ${report.message}\n${report.next === undefined ? '' : `  next: ${report.next}\n`}`
+}
+
+function reportOf(code: OpsCode, message: string, next?: string): FailureReport {
+  const lines = message.split('\n').map(visibleText).join('\n')
+  return {code, message: lines, ...(next === undefined ? {} : {next: visibleText(next)})}
+}
+
+/** Ctrl-C inside an inquirer prompt. */
+function isPromptCancelled(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'ExitPromptError'
+}
+
+/** oclif's parser errors (unknown flag, missing value, ...): they carry `oclif.exit` 2 and a `parse` property. */
+function isOclifUsage(thrown: unknown): thrown is Error {
+  if (!(thrown instanceof Error)) return false
+  const {oclif, parse} = thrown as {oclif?: {exit?: number}; parse?: unknown}
+  return parse !== undefined || oclif?.exit === exitCodes.usage
+}

@@ -1,0 +1,88 @@
+/** The exit code of each kind of failure (docs/errors.md); success is 0. */
+export const exitCodes = {
+  failure: 1,
+  usage: 2,
+  unmet: 3,
+  signedOut: 4,
+  denied: 5,
+  unavailable: 6,
+  unknown: 7,
+  stillRunning: 8,
+  refused: 9,
+  alarm: 10,
+  interrupted: 130,
+} as const
+
+export type Failure = keyof typeof exitCodes
+
+/** Every code an OpsError may carry; scripts may rely on them (docs/errors.md). */
+export type OpsCode =
+  | 'OPS_USAGE'
+  | 'OPS_COMMAND_NOT_FOUND'
+  | 'OPS_BUG'
+  | 'OPS_INTERRUPTED'
+  | 'OPS_NO_TERMINAL'
+  | 'OPS_HOME_MISSING'
+  | 'OPS_FILE_UNREADABLE'
+  | 'OPS_FILE_UNWRITABLE'
+  | 'OPS_DISK_FULL'
+  | 'OPS_LOCK_TIMEOUT'
+  | 'OPS_LOCK_LOST'
+  | 'OPS_CONFIG_BROKEN'
+  | 'OPS_CONFIG_CHANGED'
+  | 'OPS_CONFIG_GUARD'
+  | 'OPS_YAML'
+  | 'OPS_PROFILE_NOT_FOUND'
+  | 'OPS_PROFILE_INCOMPLETE'
+  | 'OPS_SESSION_NOT_FOUND'
+  | 'OPS_CHAIN'
+  | 'OPS_NAME_UNSAFE'
+  | 'OPS_START_URL'
+  | 'OPS_CLEAR_TEXT'
+  | 'OPS_SIGNED_OUT'
+  | 'OPS_SESSION_SHORT'
+  | 'OPS_ACCESS_DENIED'
+  | 'OPS_LOGIN_DENIED'
+  | 'OPS_LOGIN_EXPIRED'
+  | 'OPS_CALLBACK_PORT'
+  | 'OPS_CACHE_BROKEN'
+  | 'OPS_NO_CREDENTIALS'
+  | 'OPS_CREDENTIAL_PROCESS'
+  | 'OPS_NETWORK'
+  | 'OPS_TLS'
+  | 'OPS_PROXY'
+  | 'OPS_THROTTLED'
+  | 'OPS_SERVICE'
+  | 'OPS_BAD_ANSWER'
+  | 'OPS_REQUEST_REJECTED'
+  | 'OPS_SANDBOX'
+  | 'OPS_EXEC'
+
+export interface OpsErrorOptions {
+  /** Fixes the exit code; `failure` (1) unless said. */
+  readonly failure?: Failure
+  /** One command the person can run next, ready to paste. */
+  readonly next?: string
+  readonly cause?: unknown
+}
+
+/** A failure a person can act on: what happened, and the one command to run next. */
+export class OpsError extends Error {
+  readonly code: OpsCode
+  readonly failure: Failure
+  readonly next: string | undefined
+
+  constructor(code: OpsCode, message: string, options: OpsErrorOptions = {}) {
+    super(message, {cause: options.cause})
+    this.name = 'OpsError'
+    this.code = code
+    this.failure = options.failure ?? 'failure'
+    this.next = options.next
+  }
+}
+
+/** The `code` Node's own errors carry (`ENOENT`, `ECONNREFUSED`, ...), or undefined. */
+export function systemErrorCode(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  return typeof code === 'string' ? code : undefined
+}

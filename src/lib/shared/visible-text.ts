@@ -1,0 +1,12 @@
+/*
+ * Text from outside (server errors, account names, events) may carry terminal escapes, bidi overrides or zero-width
+ * characters. They are shown, never obeyed.
+ */
+/* eslint-disable no-control-regex -- control characters are exactly what this looks for */
+const unsafeCharacters =
+  /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/g
+
+/** `text` with every control, bidi and zero-width character written as `\u{1b}`, safe to print on one line. */
+export function visibleText(text: string): string {
+  return text.replace(unsafeCharacters, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+}

@@ -9,7 +9,7 @@ type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
 /** The success half of the one JSON envelope that every command prints under `--json`. */
 interface SuccessEnvelope {
   readonly ok: true
-  readonly result: unknown
+  readonly result: object
   readonly warnings: readonly string[]
 }
 
@@ -39,6 +39,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   override async init(): Promise<void> {
     await super.init()
+    this.parsed = true // else oclif warns, under NODE_ENV=development, that a mistyped flag was not parsed
     this.context = this.createContext({verbose: this.argv.includes('--verbose')})
     const {flags} = await this.parse({
       flags: this.ctor.flags,
@@ -55,7 +56,8 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     return createContext(options)
   }
 
-  abstract override run(): Promise<unknown>
+  /** The object is what `--json` prints as `result`: oclif would print nothing at all for undefined or 0. */
+  abstract override run(): Promise<object>
 
   /** One line for the person, on stderr; stdout is for data only. */
   protected say(line = ''): void {
@@ -70,8 +72,8 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     return input
   }
 
-  protected override toSuccessJson(result: unknown): SuccessEnvelope {
-    return {ok: true, result: result ?? null, warnings: this.#warnings}
+  protected override toSuccessJson(result: object): SuccessEnvelope {
+    return {ok: true, result, warnings: this.#warnings}
   }
 
   protected override toErrorJson(thrown: unknown): FailureEnvelope {

@@ -23,12 +23,10 @@ export function judgeFailure(thrown: unknown): {readonly report: FailureReport; 
     const [firstParagraph = ''] = thrown.message.split('\nSee more help')
     return {report: reportOf('OPS_USAGE', firstParagraph.trim()), exitCode: exitCodes.usage}
   }
-  const name =
-    thrown instanceof Error ? `${thrown.name}: ${thrown.message.split('\n')[0] ?? ''}` : typeof thrown
   return {
     report: reportOf(
       'OPS_BUG',
-      `unexpected failure, this is a bug in okta-ops (${name})`,
+      `unexpected failure, this is a bug in okta-ops (${nameOf(thrown)})`,
       'DEBUG=* okta-ops ...',
     ),
     exitCode: exitCodes.failure,
@@ -38,6 +36,13 @@ export function judgeFailure(thrown: unknown): {readonly report: FailureReport; 
 /** Two unwrapped lines for people: what happened, and what to type next. */
 export function renderFailure(report: FailureReport): string {
   return `error: ${report.message}\n${report.next === undefined ? '' : `  next: ${report.next}\n`}`
+}
+
+/** The kind of a bug, with its words unless they may quote what was being read: a SyntaxError repeats the text it choked on. */
+function nameOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return typeof thrown
+  if (thrown instanceof SyntaxError) return thrown.name
+  return `${thrown.name}: ${thrown.message.split('\n')[0] ?? ''}`
 }
 
 function reportOf(code: OpsCode, message: string, next?: string): FailureReport {

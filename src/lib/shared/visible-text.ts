@@ -4,7 +4,7 @@
  */
 /* eslint-disable no-control-regex -- control characters are exactly what this looks for */
 const unsafeCharacters =
-  /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/g
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu
 
 /** `text` with every control, bidi and zero-width character written as `\u{1b}`, safe to print on one line. */
 export function visibleText(text: string): string {

@@ -1,0 +1,41 @@
+import {expect} from 'chai'
+import fc from 'fast-check'
+import {visibleText} from '../../../src/lib/shared/visible-text.js'
+
+const character = (code: number): string => String.fromCodePoint(code)
+
+describe('visibleText', () => {
+  for (const {name, code} of [
+    {name: 'NUL', code: 0x00},
+    {name: 'line feed', code: 0x0a},
+    {name: 'escape', code: 0x1b},
+    {name: 'delete', code: 0x7f},
+    {name: 'C1 control sequence introducer', code: 0x9b},
+    {name: 'soft hyphen', code: 0xad},
+    {name: 'zero width space', code: 0x200b},
+    {name: 'right-to-left mark', code: 0x200f},
+    {name: 'line separator', code: 0x2028},
+    {name: 'right-to-left override', code: 0x202e},
+    {name: 'word joiner', code: 0x2060},
+    {name: 'first strong isolate', code: 0x2068},
+    {name: 'byte order mark', code: 0xfeff},
+    {name: 'tag letter', code: 0xe0041},
+  ]) {
+    it(`shows ${name} instead of obeying it`, () => {
+      expect(visibleText(`a${character(code)}b`)).to.equal(`a\\u{${code.toString(16)}}b`)
+    })
+  }
+
+  it('leaves words of every script as they are', () => {
+    const text = 'Zoë, Łódź, 東京, Ünïcode – 100 % "ok"'
+    expect(visibleText(text)).to.equal(text)
+  })
+
+  it('never lets a control character through', () => {
+    fc.assert(
+      fc.property(fc.string({unit: 'binary'}), (text) => {
+        expect(Array.from(visibleText(text)).filter((one) => one < ' ')).to.deep.equal([])
+      }),
+    )
+  })
+})

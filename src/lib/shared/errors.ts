@@ -10,6 +10,9 @@ export const exitCodes = {
   stillRunning: 8,
   refused: 9,
   alarm: 10,
+  /** `exec` only: the command is there but cannot be started, and it is not there. */
+  cannotRun: 126,
+  commandNotFound: 127,
   interrupted: 130,
 } as const
 

@@ -1,0 +1,115 @@
+import type {ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions} from 'node:http'
+import {OpsError} from './errors.js'
+import {agentFor} from './http-agent.js'
+import {networkFailure, proxyRefusal} from './http-errors.js'
+import {isLoopbackHost} from './loopback.js'
+import type {Machine} from './machine.js'
+import {proxyFor} from './proxy.js'
+import {visibleText} from './visible-text.js'
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** For the whole exchange; 20 s unless said. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** What the services send is a few kilobytes; a login page of some proxy may be anything. */
+const largestBody = 4 * 1024 * 1024
+
+/**
+ * One HTTP exchange, tried once, redirects not followed, any status answered. On node:http(s) because fetch costs a
+ * credential process twice as much and ignores proxies.
+ * @throws OpsError OPS_CLEAR_TEXT before anything is sent to an http address off loopback; OPS_NETWORK, OPS_TLS or
+ *   OPS_PROXY (exit 6) when no whole answer came
+ */
+export async function sendRequest(machine: Machine, request: HttpRequest): Promise<HttpResponse> {
+  const url = checkedUrl(request.url)
+  const startedAt = machine.monotonicMs()
+  const spent = (): number => Math.round(machine.monotonicMs() - startedAt)
+  const line = `${request.method} ${url.origin}${visibleText(url.pathname)}`
+  try {
+    const response = await exchange(machine, url, request)
+    const id = response.headers['x-amzn-requestid']
+    const known = typeof id === 'string' ? ` (request ${visibleText(id)})` : ''
+    machine.debug(`${line} -> ${response.status} in ${spent()} ms${known}`)
+    return response
+  } catch (error) {
+    request.signal?.throwIfAborted()
+    const failure =
+      error instanceof OpsError
+        ? error
+        : networkFailure({url, proxy: proxyFor(machine.env, url)?.host, cause: error})
+    machine.debug(`${line} -> ${failure.code} in ${spent()} ms`)
+    throw failure
+  }
+}
+
+function checkedUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    throw new OpsError('OPS_USAGE', `not an http(s) address: ${JSON.stringify(text)}`, {failure: 'usage'})
+  }
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
+    throw new OpsError(
+      'OPS_CLEAR_TEXT',
+      `refusing to send a secret to ${url.host} in clear text: its address begins with http://`,
+      {failure: 'refused', next: 'env | grep AWS_ENDPOINT_URL'},
+    )
+  }
+  return url
+}
+
+async function exchange(machine: Machine, url: URL, request: HttpRequest): Promise<HttpResponse> {
+  const {request: open} = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
+  const agent = await agentFor(machine, url)
+  const deadline = AbortSignal.timeout(request.timeoutMs ?? 20_000)
+  const options: RequestOptions = {
+    method: request.method,
+    headers: {...request.headers, ...lengthOf(request.body)},
+    signal: request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]),
+    ...(agent === undefined ? {} : {agent}),
+  }
+  return new Promise((resolve, reject) => {
+    const sent = open(url, options)
+    sent.on('error', reject)
+    sent.on('response', (answer) => {
+      readBody(answer).then((body) => {
+        resolve({status: answer.statusCode ?? 0, headers: answer.headers, body})
+      }, reject)
+    })
+    refuseProxyAnswers(sent, url)
+    sent.end(request.body)
+  })
+}
+
+function lengthOf(body: string | undefined): Record<string, string> {
+  return body === undefined ? {} : {'content-length': String(Buffer.byteLength(body))}
+}
+
+async function readBody(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > largestBody) throw Object.assign(new Error('too large'), {code: 'OPS_TOO_LARGE'})
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** A proxy that will not connect answers in the service's place; its 403 must not be taken for the service's. */
+function refuseProxyAnswers(sent: ClientRequest, url: URL): void {
+  sent.on('proxyConnect', ({statusCode}: {readonly statusCode: number}) => {
+    if (statusCode !== 200) sent.destroy(proxyRefusal(url, statusCode))
+  })
+}

@@ -1,5 +1,5 @@
 // Builds dist/: one ESM entry per command with shared chunks (oclif loads only the one it runs), and the credential
-// helper as two CommonJS files, because every AWS call waits for its start (docs/adr/0003-build.md).
+// helper as two CommonJS files, because every AWS call waits for its start (docs/adr/0002-build.md).
 import {build} from 'esbuild'
 import {existsSync, readFileSync, readdirSync, rmSync} from 'node:fs'
 import path from 'node:path'

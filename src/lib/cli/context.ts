@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {setTimeout as delay} from 'node:timers/promises'
+import type * as profiles from '../aws/profiles.js'
 import type {Machine} from '../shared/machine.js'
 import type {Prompts} from './prompts.js'
 import {describeTerminal, type Terminal} from './terminal.js'
@@ -16,6 +17,9 @@ export interface Context {
   /** Questions, on stderr; loads inquirer. Ask `terminal.interactive` first. */
   readonly prompts: () => Promise<Prompts>
 }
+
+/** The AWS half's view of `~/.aws/config`, for the parts of the shell that ask which profile is meant. */
+export const awsProfiles = (): Promise<typeof profiles> => import('../aws/profiles.js')
 
 export function createContext({verbose}: {readonly verbose: boolean}): Context {
   const {env} = process

@@ -1,0 +1,35 @@
+import {randomUUID} from 'node:crypto'
+import type {Answer, Service} from './call.js'
+import {oauthErrorOf, type ServiceError} from './service-error.js'
+import {stsError} from './xml.js'
+
+/** How each service writes down that it refuses. */
+export function renderRefusal(service: Service, error: ServiceError): Answer {
+  const {status, exception, message, headers} = error
+  if (service === 'sts') {
+    return {
+      status,
+      headers: {...headers, 'content-type': 'text/xml'},
+      body: stsError(exception.replace(/Exception$/, ''), message),
+    }
+  }
+  if (service === 'signin') {
+    return {
+      status,
+      headers: {...headers, 'content-type': 'text/html'},
+      body: '<html><body>Bad request</body></html>',
+    }
+  }
+  return {
+    status,
+    headers: {
+      ...headers,
+      'x-amzn-errortype': `${exception}:http://internal.amazon.com/coral/com.amazonaws.${service === 'oidc' ? 'ssooidc' : 'switchboard.portal'}/`,
+      'x-amzn-requestid': randomUUID(),
+    },
+    body:
+      service === 'oidc'
+        ? {error: oauthErrorOf(exception), error_description: message, message}
+        : {message, __type: `com.amazonaws.switchboard.portal#${exception}`},
+  }
+}

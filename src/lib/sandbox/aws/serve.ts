@@ -1,0 +1,114 @@
+import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response'
+import type {HttpBindings} from '@hono/node-server'
+import type {Context} from 'hono'
+import {setTimeout as delay} from 'node:timers/promises'
+import type {Answer, Call, Endpoint} from './call.js'
+import {renderRefusal} from './refusals.js'
+import {ServiceError} from './service-error.js'
+import type {Fault, FaultName, Operation} from '../faults/fault.js'
+import {readCall} from '../read-call.js'
+import type {World} from '../world.js'
+
+export type Env = {Bindings: HttpBindings}
+
+/** Faults that keep the handler from running: the service answers, or does not, before anything has changed. */
+const beforeFaults = ['401', '403', '429', '500', '502', '503', '504', 'reset'] as const satisfies FaultName[]
+/** Faults of the answer's way back: what was asked for has happened. */
+const afterFaults = ['truncated', 'garbage'] as const satisfies FaultName[]
+
+/** A hono handler for one endpoint: reads the call, lets planned faults strike, answers, and writes the request log. */
+export function serve(world: World, endpoint: Endpoint): (c: Context<Env>) => Promise<Response> {
+  return async (c) => {
+    const call = await readCall(c)
+    const operation = endpoint.operation(call)
+    if (operation === undefined) return c.json({message: 'UnknownOperationException'}, 404)
+
+    await slowDown(world, operation)
+    const before = world.faults.take(beforeFaults, operation)
+    const after = before === undefined ? world.faults.take(afterFaults, operation) : undefined
+    const answer = before === undefined ? handle(world, endpoint, call) : planned(before, endpoint)
+    const cut = before?.name === 'reset'
+    world.log.add({
+      at: world.now(),
+      method: call.method,
+      path: call.rawPath,
+      query: Object.fromEntries(call.query),
+      headers: call.headers,
+      body: Object.keys(call.fields).length > 0 ? call.fields : call.bodyText,
+      operation,
+      status: cut ? 0 : (answer.status ?? 200),
+      fault: (before ?? after)?.text,
+      login: answer.login,
+    })
+    if (cut) return resetConnection(c)
+    return after === undefined ? respond(answer) : spoil(c, answer, after)
+  }
+}
+
+async function slowDown(world: World, operation: Operation): Promise<void> {
+  const slow = world.faults.take(['slow'], operation)
+  if (slow?.value !== undefined) await delay(slow.value)
+}
+
+function handle(world: World, {service, handle: handler}: Endpoint, call: Call): Answer {
+  try {
+    return handler(world, call)
+  } catch (error) {
+    if (error instanceof ServiceError) return renderRefusal(service, error)
+    throw error
+  }
+}
+
+const plannedExceptions: Readonly<Record<string, string>> = {
+  401: 'UnauthorizedException',
+  403: 'ForbiddenException',
+  429: 'TooManyRequestsException',
+  500: 'InternalServerException',
+  502: 'BadGatewayException',
+  503: 'ServiceUnavailableException',
+  504: 'GatewayTimeoutException',
+}
+
+function planned(fault: Fault, {service}: Endpoint): Answer {
+  const status = fault.name === 'reset' ? 500 : Number(fault.name)
+  const headers: Record<string, string> =
+    fault.value === undefined ? {} : {'retry-after': String(fault.value)}
+  const message = fault.name === '403' ? 'No access' : 'planned fault'
+  return renderRefusal(
+    service,
+    new ServiceError(status, plannedExceptions[status] ?? 'InternalServerException', {message, headers}),
+  )
+}
+
+function respond({status = 200, headers = {}, body}: Answer): Response {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const type = typeof body === 'string' ? 'text/plain' : 'application/json'
+  return new Response(text, {status, headers: {'content-type': type, ...headers}})
+}
+
+function resetConnection(c: Context<Env>): Response {
+  c.env.outgoing.socket?.resetAndDestroy()
+  return RESPONSE_ALREADY_SENT
+}
+
+/** Half of the announced body and then the end of the connection, or a whole body that is not what it says. */
+function spoil(c: Context<Env>, answer: Answer, fault: Fault): Response {
+  if (fault.name === 'garbage') {
+    return respond({
+      ...answer,
+      status: 200,
+      body: '<html><body>Please sign in to the guest network</body></html>',
+    })
+  }
+  const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+  const {outgoing} = c.env
+  outgoing.writeHead(answer.status ?? 200, {
+    'content-type': 'application/json',
+    ...answer.headers,
+    'content-length': Buffer.byteLength(body) + 1,
+  })
+  outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => {
+    outgoing.socket?.destroySoon()
+  })
+  return RESPONSE_ALREADY_SENT
+}

@@ -1,0 +1,11 @@
+import type {MiddlewareHandler} from 'hono'
+import type {World} from '../world.js'
+
+/** Dates every answer by the sandbox's clock; the `clock` fault makes it wrong by that much. */
+export function dateHeader(world: World): MiddlewareHandler {
+  return async (c, next) => {
+    await next()
+    const skewMs = world.faults.take(['clock'], 'identity')?.value ?? 0
+    c.header('date', new Date(world.now().getTime() + skewMs).toUTCString())
+  }
+}

@@ -1,0 +1,139 @@
+import {OpsError} from '../../shared/errors.js'
+import {parseDuration} from '../../shared/duration.js'
+import {nearest} from '../../shared/nearest.js'
+
+/*
+ * A planned fault, in the words of `sandbox start --fault` and `sandbox do fault`:
+ *
+ *   NAME[:OPERATION][=VALUE][*TIMES]      pending*3   429:accounts=2*5   reset:credentials   clock=-7m
+ */
+
+/** What can be made to fail; `token` alone means every grant. */
+export const operations = [
+  'register',
+  'device_authorization',
+  'authorize',
+  'token',
+  'token.device',
+  'token.code',
+  'token.refresh',
+  'accounts',
+  'roles',
+  'credentials',
+  'logout',
+  'identity',
+  'assume_role',
+  'signin',
+] as const
+export type Operation = (typeof operations)[number]
+
+interface FaultRule {
+  /** Where it strikes unless told; `any`: the next request of any operation. */
+  readonly on: Operation | 'any'
+  readonly value?: 'seconds' | 'duration' | 'skew' | 'count'
+  /** Stays until cleared unless `*TIMES` says otherwise. */
+  readonly stays?: true
+  /** May not be aimed elsewhere. */
+  readonly fixed?: true
+}
+
+const rules = {
+  pending: {on: 'token.device', fixed: true},
+  slow_down: {on: 'token.device', fixed: true},
+  denied: {on: 'token.device', fixed: true},
+  expired: {on: 'token.device', fixed: true},
+  invalid_grant: {on: 'token.refresh'},
+  invalid_client: {on: 'token'},
+  no_refresh_token: {on: 'token', stays: true},
+  '401': {on: 'credentials'},
+  '403': {on: 'credentials'},
+  '429': {on: 'any', value: 'seconds'},
+  '500': {on: 'any'},
+  '502': {on: 'any'},
+  '503': {on: 'any'},
+  '504': {on: 'any'},
+  reset: {on: 'any'},
+  truncated: {on: 'any'},
+  garbage: {on: 'any'},
+  slow: {on: 'any', value: 'duration'},
+  clock: {on: 'any', value: 'skew', stays: true, fixed: true},
+  page_size: {on: 'any', value: 'count', stays: true, fixed: true},
+} as const satisfies Record<string, FaultRule>
+
+export type FaultName = keyof typeof rules
+export const faultNames = Object.keys(rules) as readonly FaultName[]
+
+export interface Fault {
+  /** The text it was planned with. */
+  readonly text: string
+  readonly name: FaultName
+  readonly on: Operation | 'any'
+  /** Seconds of Retry-After, milliseconds of `slow` and `clock`, entries of `page_size`. */
+  readonly value: number | undefined
+  /** How often it still strikes; Infinity for one that stays. */
+  readonly left: number
+}
+
+/** @throws OpsError OPS_USAGE naming what is wrong with the text */
+export function parseFault(text: string): Fault {
+  const match = /^(?<name>\w+)(?::(?<on>[\w.]+))?(?:=(?<value>[^*]+))?(?:\*(?<times>\d+|always))?$/.exec(
+    text.trim(),
+  )
+  const {name, on, value, times} = match?.groups ?? {}
+  if (name === undefined || !isFaultName(name))
+    throw misread(text, `a fault is one of ${faultNames.join(', ')}`, name)
+  const rule: FaultRule = rules[name]
+  return {
+    text: text.trim(),
+    name,
+    on: aim(text, rule, on),
+    value: readValue(text, rule, value),
+    left: times === undefined ? (rule.stays ? Infinity : 1) : times === 'always' ? Infinity : Number(times),
+  }
+}
+
+/** Whether `fault` strikes `operation` now. */
+export function strikes(fault: Fault, operation: Operation): boolean {
+  return (
+    fault.left > 0 &&
+    (fault.on === 'any' || fault.on === operation || (fault.on === 'token' && operation.startsWith('token.')))
+  )
+}
+
+function isFaultName(name: string): name is FaultName {
+  return Object.hasOwn(rules, name)
+}
+
+function aim(text: string, rule: FaultRule, on: string | undefined): Operation | 'any' {
+  if (on === undefined) return rule.on
+  if (rule.fixed) throw misread(text, 'this fault cannot be aimed at an operation')
+  const found = operations.find((operation) => operation === on)
+  if (found === undefined) throw misread(text, `an operation is one of ${operations.join(', ')}`)
+  return found
+}
+
+function readValue(text: string, rule: FaultRule, value: string | undefined): number | undefined {
+  if (rule.value === undefined) {
+    if (value !== undefined) throw misread(text, 'this fault takes no =VALUE')
+    return undefined
+  }
+  if (value === undefined) {
+    if (rule.value === 'seconds') return undefined // 429 without Retry-After
+    throw misread(text, `this fault needs a value, such as ${rule.value === 'count' ? '=10' : '=5s'}`)
+  }
+  if (rule.value === 'duration') return parseDuration(value, `the value of fault ${text}`)
+  if (rule.value === 'skew') {
+    const span = parseDuration(value.replace(/^[+-]/, ''), `the value of fault ${text}`)
+    return value.startsWith('-') ? -span : span
+  }
+  if (!/^[1-9]\d*$/.test(value)) throw misread(text, 'the value must be a whole number above 0')
+  return Number(value)
+}
+
+function misread(text: string, why: string, name?: string): OpsError {
+  const near = name === undefined ? [] : nearest(name, faultNames, 1)
+  const hint = near.length > 0 ? ` (did you mean ${near[0] ?? ''}?)` : ''
+  return new OpsError('OPS_USAGE', `cannot read the fault ${JSON.stringify(text)}: ${why}${hint}`, {
+    failure: 'usage',
+  })
+}

@@ -1,0 +1,41 @@
+import type {Operation} from './faults/fault.js'
+
+/** One request that reached the sandbox, as tests and the admin page look at it. It holds secrets: never print it whole. */
+export interface SandboxRequest {
+  readonly at: Date
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON and forms as objects, anything else as text. */
+  readonly body: unknown
+  /** Undefined for pages and unknown paths. */
+  readonly operation: Operation | undefined
+  /** 0: the connection was cut without an answer. */
+  readonly status: number
+  /** The planned fault that shaped the answer. */
+  readonly fault: string | undefined
+  /** Who asked, once a token or key told. */
+  readonly login: string | undefined
+}
+
+/** The newest requests, oldest first. */
+export class RequestLog {
+  readonly #entries: SandboxRequest[] = []
+  readonly #most: number
+
+  constructor(most = 10_000) {
+    this.#most = most
+  }
+
+  get entries(): readonly SandboxRequest[] {
+    return this.#entries
+  }
+
+  add(entry: SandboxRequest): void {
+    this.#entries.push(entry)
+    if (this.#entries.length > this.#most) this.#entries.shift()
+  }
+}

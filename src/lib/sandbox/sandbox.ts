@@ -1,0 +1,103 @@
+import {act, type ActionResult} from './actions/act.js'
+import {sandboxApp} from './app.js'
+import {Clients} from './aws/clients.js'
+import {Grants} from './aws/grants.js'
+import {RoleKeyRing} from './aws/role-keys.js'
+import {Sessions} from './aws/sessions.js'
+import {Company} from './company/company.js'
+import {sandboxEnvironment} from './environment.js'
+import {FaultBoard} from './faults/fault-board.js'
+import {createThrowAwayHome} from './home.js'
+import {Door} from './pages/door.js'
+import {RequestLog, type SandboxRequest} from './request-log.js'
+import {halyard} from './seed/halyard.js'
+import type {Seed} from './seed/seed.js'
+import {listen} from './server.js'
+import type {World} from './world.js'
+
+export interface SandboxOptions {
+  /** The company to play; Halyard unless given. */
+  readonly seed?: Seed
+  /** 0 or absent: any free port. */
+  readonly port?: number
+  /** Signs everybody in at once: as the seed's first user, or as the login given. */
+  readonly autoApprove?: boolean | string
+  /** In the words of `--fault`, besides the seed's own. */
+  readonly faults?: readonly string[]
+  /** The sandbox's clock; the real one unless given. */
+  readonly now?: () => Date
+  /** Leave the throw-away folder when it closes. */
+  readonly keep?: boolean
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`; Okta's paths will live here. */
+  readonly url: string
+  /** What AWS_ENDPOINT_URL_SSO, _SSO_OIDC and _STS are set to. */
+  readonly awsUrl: string
+  readonly startUrl: string
+  readonly region: string
+  readonly port: number
+  /** The throw-away HOME, 0700. */
+  readonly home: string
+  /** Variables that put a child process inside. */
+  readonly env: Readonly<Record<string, string>>
+  /** For `sandbox do`: Authorization of the control endpoint. */
+  readonly controlSecret: string
+  /** Everything asked so far, oldest first. Holds secrets. */
+  readonly requests: readonly SandboxRequest[]
+  /** Acts on the sandbox in the words of `sandbox do`, e.g. `user.deactivate tobias.wren@halyard.test`. */
+  readonly act: (action: string) => ActionResult
+  readonly close: () => Promise<void>
+}
+
+/** Starts a sandbox on loopback. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const world = createWorld(options)
+  const server = await listen(sandboxApp(world), options.port ?? 0)
+  world.origin = `http://127.0.0.1:${server.port}`
+  const awsUrl = `${world.origin}/aws`
+  const home = createThrowAwayHome(awsUrl)
+  return {
+    url: world.origin,
+    awsUrl,
+    startUrl: world.seed.startUrl,
+    region: world.seed.region,
+    port: server.port,
+    home: home.home,
+    env: sandboxEnvironment(awsUrl, home),
+    controlSecret: world.door.controlSecret,
+    requests: world.log.entries,
+    act: (action) => act(world, action.trim().split(/\s+/)),
+    close: async () => {
+      await server.close()
+      if (options.keep !== true) home.remove()
+    },
+  }
+}
+
+function createWorld({seed = halyard, faults = [], autoApprove = false, now}: SandboxOptions): World {
+  const company = new Company(seed)
+  return {
+    seed,
+    company,
+    clients: new Clients(),
+    grants: new Grants(),
+    sessions: new Sessions(),
+    roleKeys: new RoleKeyRing(),
+    faults: new FaultBoard([...seed.faults, ...faults]),
+    log: new RequestLog(),
+    door: new Door(),
+    now: now ?? (() => new Date()),
+    lifetimes: seed.lifetimes,
+    autoApproveAs: approver(company, autoApprove),
+    origin: '',
+  }
+}
+
+function approver(company: Company, autoApprove: boolean | string): string | undefined {
+  if (autoApprove === false) return undefined
+  if (autoApprove !== true) return company.user(autoApprove).login
+  return company.users.find(({active}) => active)?.login
+}

@@ -1,0 +1,86 @@
+/*
+ * What a sandbox is made from. A seed is data: the company (people, groups, accounts, who may do what), how long things
+ * last, and the faults planned from the start. docs/sandbox.md documents the YAML form, seed-file.ts reads it.
+ */
+
+/** How long the sandbox lets things live, in milliseconds. */
+export interface Lifetimes {
+  /** An access token (real service: about 1 h). */
+  readonly tokenMs: number
+  /** Role credentials and chained role credentials. */
+  readonly roleMs: number
+  /** From signing in until no refresh is accepted any more. */
+  readonly sessionMs: number
+  /** A client registration. */
+  readonly registrationMs: number
+  readonly deviceCodeMs: number
+}
+
+export interface SeedUser {
+  readonly login: string
+  readonly name: string
+  /** Absent: the company's shared sandbox password. */
+  readonly password?: string
+  readonly active: boolean
+  readonly groups: readonly string[]
+}
+
+export interface SeedGroup {
+  readonly name: string
+  readonly description: string
+}
+
+/** An IAM role that an Identity Center role may assume (role chaining). */
+export interface SeedIamRole {
+  readonly name: string
+  readonly externalId?: string
+  /** Roles (permission sets) that may assume it; absent: every role of the company. */
+  readonly trusts?: readonly string[]
+}
+
+export interface SeedAccount {
+  /** Twelve digits, as text: leading zeros count. */
+  readonly id: string
+  /** The portal leaves name and address out where they are unknown. */
+  readonly name?: string
+  readonly email?: string
+  readonly iamRoles: readonly SeedIamRole[]
+}
+
+/** Members of `group` get each of `roles` in each of `accounts`. */
+export interface SeedAssignment {
+  readonly group: string
+  readonly accounts: readonly string[] | 'all'
+  readonly roles: readonly string[]
+}
+
+export interface Seed {
+  readonly company: string
+  readonly startUrl: string
+  readonly region: string
+  /** Page size of the portal's lists when the caller names none. */
+  readonly pageSize: number
+  /** Password of every user who has none of their own; shown on the sign-in page. */
+  readonly password: string
+  readonly lifetimes: Lifetimes
+  readonly groups: readonly SeedGroup[]
+  readonly users: readonly SeedUser[]
+  readonly accounts: readonly SeedAccount[]
+  readonly assignments: readonly SeedAssignment[]
+  /** In the words of `sandbox start --fault`. */
+  readonly faults: readonly string[]
+}
+
+const hourMs = 3_600_000
+
+export const defaultLifetimes: Lifetimes = {
+  tokenMs: hourMs,
+  roleMs: hourMs,
+  sessionMs: 8 * hourMs,
+  registrationMs: 90 * 24 * hourMs,
+  deviceCodeMs: 600_000,
+}
+
+export const defaultStartUrl = 'https://d-5a4d7c1e90.awsapps.com/start'
+export const defaultPassword = 'anchor-aweigh'
+export const defaultPageSize = 50

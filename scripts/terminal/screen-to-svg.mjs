@@ -35,7 +35,11 @@ ${lines}</g>
 
 function drawLine(terminal, row) {
   const line = terminal.buffer.active.getLine(row)
-  return line === undefined ? '' : runsOf(line).map((run) => drawRun(run, row)).join('')
+  return line === undefined
+    ? ''
+    : runsOf(line)
+        .map((run) => drawRun(run, row))
+        .join('')
 }
 
 /** Neighbouring cells that look alike, as `{column, text, look}`; blank ends are left out. */
@@ -73,7 +77,10 @@ function colourOf(isDefault, isRgb, value) {
   if (isDefault) return undefined
   if (isRgb) return `#${value.toString(16).padStart(6, '0')}`
   if (value < 16) return colours.named[value]
-  if (value >= 232) return `rgb(${Array(3).fill((value - 232) * 10 + 8).join(',')})`
+  if (value >= 232)
+    return `rgb(${Array(3)
+      .fill((value - 232) * 10 + 8)
+      .join(',')})`
   const level = (step) => (step === 0 ? 0 : step * 40 + 55)
   const index = value - 16
   return `rgb(${[Math.floor(index / 36), Math.floor(index / 6) % 6, index % 6].map(level).join(',')})`
@@ -98,5 +105,9 @@ function drawRun({column, text, look}, row) {
 const round = (value) => Math.round(value * 10) / 10
 
 function escape(text) {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
 }

@@ -27,7 +27,10 @@ export async function openSession({columns, rows, env}) {
   })
   const atPrompt = () =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the shell did not come back; it said: ${seen}`)), 60_000)
+      const timer = setTimeout(
+        () => reject(new Error(`the shell did not come back; it said: ${seen}`)),
+        60_000,
+      )
       wake = () => {
         clearTimeout(timer)
         // What follows the mark in the same breath belongs to the prompt.

@@ -1,0 +1,112 @@
+import {OpsError} from '../../shared/errors.js'
+import type {Machine} from '../../shared/machine.js'
+import type {GrantedToken} from './answers.js'
+import {openBrowser} from './browser.js'
+import {startCallbackListener, type CallbackAnswer, type CallbackListener} from './callback-listener.js'
+import type {PageContent} from './callback-page.js'
+import {denied} from './device-poll.js'
+import type {ClientIdentity, OidcService} from './oidc-service.js'
+import {authorizeUrl, createProof, type PkceProof} from './pkce.js'
+import type {Voice} from './voice.js'
+
+export interface PkceFlow {
+  readonly service: OidcService
+  readonly client: ClientIdentity
+  readonly scopes: readonly string[]
+  /** 0: any free port. */
+  readonly callbackPort: number
+  readonly openBrowser: boolean
+  readonly signal: AbortSignal
+  readonly voice: Voice
+}
+
+/** As long as the AWS CLI waits. */
+const waitMs = 600_000
+
+/**
+ * Signs in by the browser of this machine (RFC 8252 with PKCE). The page in the browser stays open until `save` is done with
+ * the token, so that it can say how the sign-in really ended.
+ * @param save keeps the token; what it returns tells the page until when
+ */
+export async function signInByBrowser<T extends {readonly page: PageContent}>(
+  machine: Machine,
+  flow: PkceFlow,
+  save: (granted: GrantedToken) => Promise<T>,
+): Promise<T> {
+  const proof = createProof(machine)
+  const listener = await startCallbackListener(proof.state, flow.callbackPort)
+  try {
+    await sendToBrowser(machine, flow, {listener, proof})
+    const code = codeOf(await waitForAnswer(machine, listener, flow.signal))
+    const {redirectUri} = listener
+    const granted = await flow.service.exchangeCode(flow.client, {
+      code,
+      redirectUri,
+      verifier: proof.verifier,
+    })
+    const saved = await save(granted)
+    listener.conclude(saved.page)
+    return saved
+  } catch (error) {
+    listener.conclude(failurePage(error))
+    throw error
+  } finally {
+    await listener.close()
+  }
+}
+
+async function sendToBrowser(
+  machine: Machine,
+  {service, client, scopes, voice, ...flow}: PkceFlow,
+  {listener, proof}: {readonly listener: CallbackListener; readonly proof: PkceProof},
+): Promise<void> {
+  const {port, redirectUri} = listener
+  const {clientId} = client
+  const url = authorizeUrl({endpoint: service.endpoint, clientId, redirectUri, scopes, proof})
+  const opened = flow.openBrowser && (await openBrowser(machine, url))
+  voice.say(
+    opened
+      ? 'Sign in with the browser that just opened, or open:'
+      : 'Sign in with a browser on this machine:',
+  )
+  voice.say()
+  voice.say(`  ${url}`)
+  voice.say()
+  voice.say(`Waiting on 127.0.0.1:${port}. If the browser is on another machine, forward the port first:`)
+  voice.say(`  ssh -L ${port}:127.0.0.1:${port} THIS-MACHINE    (or use --device-code)`)
+}
+
+async function waitForAnswer(
+  machine: Machine,
+  listener: CallbackListener,
+  signal: AbortSignal,
+): Promise<CallbackAnswer> {
+  const over = new AbortController()
+  const tooLate = machine.sleep(waitMs, AbortSignal.any([signal, over.signal])).then(() => {
+    throw new OpsError('OPS_LOGIN_EXPIRED', 'nobody signed in within 10 minutes', {failure: 'signedOut'})
+  })
+  try {
+    return await Promise.race([listener.answer, tooLate])
+  } finally {
+    over.abort()
+  }
+}
+
+/** RFC 6749, 4.1.2.1: `access_denied` is the person's or the service's no; anything else went wrong between us and the service. */
+function codeOf(answer: CallbackAnswer): string {
+  if (answer.kind === 'code') return answer.code
+  const {error, description = ''} = answer
+  if (error === 'access_denied') throw denied(description)
+  throw new OpsError(
+    'OPS_REQUEST_REJECTED',
+    `the sign-in service answered ${error}${description === '' ? '' : `: ${description}`}`,
+  )
+}
+
+function failurePage(error: unknown): PageContent {
+  const title = 'You are not signed in'
+  if (!(error instanceof OpsError))
+    return {kind: 'failed', title, message: 'Something unexpected went wrong; the terminal says more.'}
+  const {message, next} = error
+  return {kind: 'failed', title, message, ...(next === undefined ? {} : {next})}
+}

@@ -1,5 +1,5 @@
 // node scripts/ci-summary.mjs FOLDER: prints which peers the run met, and as its last line `N passed, N failed` over all
-// reports in FOLDER (test/support/reporter.ts writes them). Exit 1 when a test failed or a required peer ran none.
+// reports in FOLDER (test/support/run-report.ts writes them). Exit 1 when a test failed or a required peer ran none.
 import {readFileSync, readdirSync} from 'node:fs'
 import path from 'node:path'
 

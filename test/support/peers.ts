@@ -5,7 +5,7 @@ import path from 'node:path'
 
 /*
  * Programs we did not write and test against. A suite that needs one is made by `describePeer`, whose title carries a tag
- * `[peer NAME]`; the reporter counts passed tests by that tag, and CI fails when a required peer ran none.
+ * `[peer NAME]`; run-report.ts counts passed tests by that tag, and CI fails when a required peer ran none.
  */
 
 /** A program found on this machine. */

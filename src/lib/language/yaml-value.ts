@@ -1,0 +1,108 @@
+import {isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node} from 'yaml'
+import {OpsError} from '../shared/errors.js'
+import type {Environment} from '../shared/machine.js'
+
+/** What all values of one file share. */
+export interface YamlSource {
+  /** How messages name the file. */
+  readonly file: string
+  readonly env: Environment
+  readonly document: Document
+  readonly positions: LineCounter
+}
+
+/** Where a value hangs, and where in the file to point if it has no place of its own (`key:` without a value). */
+interface YamlPlace {
+  readonly path: string
+  readonly offset: number
+}
+
+/** One key of a mapping: its name, where the name stands, and its value. */
+export interface YamlEntry {
+  readonly key: string
+  readonly at: YamlValue
+  readonly value: YamlValue
+}
+
+/** One value of a YAML file that knows its place, so that whoever refuses it can say where it stands. */
+export class YamlValue {
+  /** Where it hangs, e.g. `profiles[0].role`; empty at the top. */
+  readonly path: string
+  readonly #source: YamlSource
+  readonly #node: unknown
+  readonly #offset: number
+
+  constructor(source: YamlSource, node: unknown, {path, offset}: YamlPlace = {path: '', offset: 0}) {
+    this.path = path
+    this.#source = source
+    this.#offset = (node as Node | null | undefined)?.range?.[0] ?? offset
+    this.#node = isAlias(node) ? node.resolve(source.document) : node
+  }
+
+  /**
+   * The text of a plain value as it was written, so that `000000000012` keeps its zeros, with every `${NAME}` filled from
+   * the environment (`$${NAME}` stands for the text itself).
+   */
+  text(): string {
+    const node = this.#node
+    if (!isScalar(node)) throw this.trouble(`should be a plain value, not ${this.#kind()}`)
+    if (node.value === null) throw this.trouble('has no value')
+    const written = typeof node.value === 'string' ? node.value : (node.source ?? '')
+    return written.replace(/(\$?)\$\{([A-Za-z_]\w*)\}/g, (whole, escaped: string, name: string) =>
+      escaped === '' ? this.#variable(name) : whole.slice(1),
+    )
+  }
+
+  items(): readonly YamlValue[] {
+    const node = this.#node
+    if (!isSeq(node)) throw this.trouble(`should be a list, not ${this.#kind()}`)
+    return node.items.map((item, index) => this.#child(item, `${this.path}[${index}]`))
+  }
+
+  entries(): readonly YamlEntry[] {
+    const node = this.#node
+    if (!isMap(node)) throw this.trouble(`should hold keys and values, not ${this.#kind()}`)
+    return node.items.map((pair) => {
+      const at = this.#child(pair.key, this.path)
+      const key = at.text()
+      return {key, at, value: at.#child(pair.value, this.path === '' ? key : `${this.path}.${key}`)}
+    })
+  }
+
+  /** An error that begins with `file:line:column: path:`. */
+  trouble(what: string): OpsError {
+    return yamlError(this.#source, this.#offset, this.path === '' ? what : `${this.path}: ${what}`)
+  }
+
+  #child(node: unknown, path: string): YamlValue {
+    return new YamlValue(this.#source, node, {path, offset: this.#offset})
+  }
+
+  #variable(name: string): string {
+    const value = this.#source.env[name]
+    if (value === undefined) throw this.trouble(`the variable ${name} is not set`)
+    return value
+  }
+
+  #kind(): string {
+    if (isSeq(this.#node)) return 'a list'
+    if (isMap(this.#node)) return 'keys and values'
+    return isNothing(this.#node) ? 'nothing' : 'a plain value'
+  }
+}
+
+/** A usage error at an offset of the file. */
+export function yamlError(
+  {file, positions}: Pick<YamlSource, 'file' | 'positions'>,
+  offset: number,
+  what: string,
+): OpsError {
+  const {line, col} = positions.linePos(offset)
+  return new OpsError('OPS_YAML', `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${what}`, {
+    failure: 'usage',
+  })
+}
+
+function isNothing(node: unknown): boolean {
+  return node === null || node === undefined || (isScalar(node) && node.value === null)
+}

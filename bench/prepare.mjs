@@ -6,6 +6,28 @@ import {findAwsCli} from '../scripts/find-aws-cli.mjs'
 /** Only what a developer's shell would hold reaches the measured processes. */
 const kept = /^(PATH|HOME|LANG|AWS_(ENDPOINT_URL\w*|DATA_PATH|EC2_METADATA_DISABLED))$/
 
+const setUp = [
+  ...[
+    '--session',
+    'halyard',
+    '--start-url',
+    'https://d-5a4d7c1e90.awsapps.com/start',
+    '--sso-region',
+    'us-east-1',
+  ],
+  ...[
+    '--profile',
+    'dev',
+    '--account',
+    '111111111111',
+    '--role',
+    'Developer',
+    '--region',
+    'eu-west-1',
+    '--yes',
+  ],
+]
+
 /**
  * Signs in to the sandbox this runs in, fills ~/.aws/config to the size of a large company's, and gives back the
  * commands to measure.
@@ -16,8 +38,9 @@ export function prepare({root, node}) {
   const run = (...command) => execFileSync(command[0], command.slice(1), {encoding: 'utf8'})
   const cli = (...args) => [node, path.join(root, 'bin/run.js'), ...args]
 
+  run(...cli('setup', ...setUp))
   appendFileSync(path.join(home, '.aws/config'), manyProfiles(200))
-  run(...cli('login', '--profile', 'dev'))
+  run(...cli('login', '--profile', 'dev', '--device-code'))
   run(...cli('export', '--profile', 'dev', '--format', 'process'))
 
   const version = run(node, '--version').trim()

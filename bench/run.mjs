@@ -3,11 +3,11 @@
 // Measures what a user waits for against the budgets of bench/budgets.mjs: whole processes, as paired runs (ours, then
 // the yardstick), medians of the pairs' ratios, because machines differ but pairs do not. Everything runs against the
 // sandbox, in its throw-away HOME. Exit 1 when a budget is broken, unless --no-gate.
-import {spawnSync} from 'node:child_process'
 import path from 'node:path'
 import {parseArgs} from 'node:util'
 import {measureAll} from './measure.mjs'
 import {prepare} from './prepare.mjs'
+import {runInsideSandbox} from '../scripts/inside-sandbox.mjs'
 import {budgets} from './budgets.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -22,17 +22,7 @@ const {values: options} = parseArgs({
 })
 
 if (options.inside) await measure()
-else process.exitCode = runInsideTheSandbox()
-
-/** Starts this script again as the child of `sandbox exec`, which gives it a company to sign in to and a HOME of its own. */
-function runInsideTheSandbox() {
-  const env = {...process.env}
-  delete env.NODE_EXTRA_CA_CERTS // alone makes Node 20 start 2.5 times slower
-  const sandbox = [path.join(root, 'bin/run.js'), 'sandbox', 'exec', '--auto-approve', '--']
-  const again = [process.execPath, import.meta.filename, '--inside', ...process.argv.slice(2)]
-  const {status} = spawnSync(process.execPath, [...sandbox, ...again], {stdio: 'inherit', env})
-  return status ?? 1
-}
+else process.exitCode = runInsideSandbox(import.meta.filename, ['--inside', ...process.argv.slice(2)])
 
 async function measure() {
   const bench = prepare({root, node: options.node})

@@ -54,10 +54,18 @@ try {
   check('--help', oktaOps('--help').includes('sandbox'))
   check('help export', oktaOps('help', 'export').includes('--format'))
   check('session list on an empty HOME', JSON.parse(oktaOps('session', 'list', '--json')).ok)
-  const story =
-    'okta-ops login --profile dev >/dev/null && okta-ops whoami --profile dev --json && okta-ops-credentials --profile dev'
-  const said = oktaOps('sandbox', 'exec', '--auto-approve', '--', 'sh', '-c', story)
-  check('sandbox exec -- login, whoami, helper', said.includes('"ok": true') && said.includes('"Version"'))
+  const story = [
+    'okta-ops setup --session halyard --start-url https://d-5a4d7c1e90.awsapps.com/start --sso-region us-east-1' +
+      ' --profile dev --account 111111111111 --role Developer --region eu-west-1 --yes >/dev/null',
+    'okta-ops login --profile dev --device-code >/dev/null',
+    'okta-ops whoami --profile dev --json',
+    'okta-ops-credentials --profile dev',
+  ]
+  const said = oktaOps('sandbox', 'exec', '--auto-approve', '--', 'sh', '-c', story.join(' && '))
+  check(
+    'sandbox exec -- setup, login, whoami, helper',
+    said.includes('"ok": true') && said.includes('"Version"'),
+  )
 } finally {
   rmSync(folder, {recursive: true, force: true})
 }

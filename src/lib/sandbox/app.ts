@@ -1,15 +1,29 @@
 import {Hono} from 'hono'
 import {awsApp} from './aws/aws-app.js'
 import type {Env} from './aws/serve.js'
+import {controlApp} from './control.js'
 import {dateHeader} from './faults/clock.js'
 import {guard} from './guard.js'
+import {logPages} from './log-pages.js'
+import {adminApp} from './pages/admin.js'
+import {authorizeApp} from './pages/authorize.js'
+import {consoleApp} from './pages/console.js'
+import {deviceApp} from './pages/device.js'
+import {signInApp} from './pages/sign-in.js'
 import type {World} from './world.js'
 
 /** Everything the sandbox serves, on one port: AWS below `/aws`, its own control and admin pages below `/sandbox`. */
 export function sandboxApp(world: World): Hono<Env> {
   const app = new Hono<Env>({strict: false})
   app.use(dateHeader(world))
+  app.use(logPages(world))
   app.use(guard(world))
   app.route('/aws', awsApp(world))
+  app.route('/aws', authorizeApp(world))
+  app.route('/aws', deviceApp(world))
+  app.route('/aws', consoleApp(world))
+  app.route('/sandbox', adminApp(world))
+  app.route('/sandbox', controlApp(world))
+  app.route('/', signInApp(world))
   return app
 }

@@ -25,6 +25,7 @@ export interface SandboxRequest {
 export class RequestLog {
   readonly #entries: SandboxRequest[] = []
   readonly #most: number
+  #count = 0
 
   constructor(most = 10_000) {
     this.#most = most
@@ -34,7 +35,13 @@ export class RequestLog {
     return this.#entries
   }
 
+  /** How many were ever written; grows also when old entries go. */
+  get count(): number {
+    return this.#count
+  }
+
   add(entry: SandboxRequest): void {
+    this.#count += 1
     this.#entries.push(entry)
     if (this.#entries.length > this.#most) this.#entries.shift()
   }

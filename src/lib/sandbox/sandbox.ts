@@ -1,6 +1,7 @@
 import {act, type ActionResult} from './actions/act.js'
 import {sandboxApp} from './app.js'
 import {Clients} from './aws/clients.js'
+import {SigninTokens} from './aws/federation.js'
 import {Grants} from './aws/grants.js'
 import {RoleKeyRing} from './aws/role-keys.js'
 import {Sessions} from './aws/sessions.js'
@@ -86,6 +87,7 @@ function createWorld({seed = halyard, faults = [], autoApprove = false, now}: Sa
     grants: new Grants(),
     sessions: new Sessions(),
     roleKeys: new RoleKeyRing(),
+    signinTokens: new SigninTokens(),
     faults: new FaultBoard([...seed.faults, ...faults]),
     log: new RequestLog(),
     door: new Door(),

@@ -1,4 +1,5 @@
 import type {Clients} from './aws/clients.js'
+import type {SigninTokens} from './aws/federation.js'
 import type {Grants} from './aws/grants.js'
 import type {RoleKeyRing} from './aws/role-keys.js'
 import type {Sessions} from './aws/sessions.js'
@@ -16,6 +17,7 @@ export interface World {
   readonly grants: Grants
   readonly sessions: Sessions
   readonly roleKeys: RoleKeyRing
+  readonly signinTokens: SigninTokens
   readonly faults: FaultBoard
   readonly log: RequestLog
   readonly door: Door

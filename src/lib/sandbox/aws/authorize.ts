@@ -1,4 +1,3 @@
-import type {Call} from './call.js'
 import type {Client} from './clients.js'
 import type {World} from '../world.js'
 
@@ -18,8 +17,11 @@ export interface AuthorizeRefusal {
 }
 
 /** GET /authorize: who asks, and where the answer may go. */
-export function readAuthorizeRequest(world: World, call: Call): AuthorizeRequest | AuthorizeRefusal {
-  const field = (name: string): string => call.query.get(name) ?? ''
+export function readAuthorizeRequest(
+  world: World,
+  query: URLSearchParams,
+): AuthorizeRequest | AuthorizeRefusal {
+  const field = (name: string): string => query.get(name) ?? ''
   const client = world.clients.find(field('client_id'))
   if (client === undefined)
     return {error: 'invalid_client', description: 'The application is not registered.'}

@@ -1,6 +1,5 @@
 import {Hono} from 'hono'
 import type {Answer, Call, Endpoint, Service} from './call.js'
-import {authorizePage} from './authorize-page.js'
 import {startDeviceAuthorization} from './device-authorization.js'
 import {getRoleCredentials, listAccounts, listRoles, logout} from './portal.js'
 import {registerClient} from './register.js'
@@ -19,7 +18,6 @@ export function awsApp(world: World): Hono<Env> {
     serve(world, endpoint('oidc', 'device_authorization', startDeviceAuthorization)),
   )
   app.post('/token', serve(world, {service: 'oidc', operation: tokenOperation, handle: createToken}))
-  app.get('/authorize', authorizePage(world))
   app.get('/assignment/accounts', serve(world, endpoint('portal', 'accounts', listAccounts)))
   app.get('/assignment/roles', serve(world, endpoint('portal', 'roles', listRoles)))
   app.get('/federation/credentials', serve(world, endpoint('portal', 'credentials', getRoleCredentials)))

@@ -35,12 +35,14 @@ interface FaultRule {
   readonly stays?: true
   /** May not be aimed elsewhere. */
   readonly fixed?: true
+  /** The one other operation it may be aimed at. */
+  readonly also?: Operation
 }
 
 const rules = {
   pending: {on: 'token.device', fixed: true},
   slow_down: {on: 'token.device', fixed: true},
-  denied: {on: 'token.device', fixed: true},
+  denied: {on: 'token.device', also: 'authorize'},
   expired: {on: 'token.device', fixed: true},
   invalid_grant: {on: 'token.refresh'},
   invalid_client: {on: 'token'},
@@ -107,9 +109,15 @@ function isFaultName(name: string): name is FaultName {
 function aim(text: string, rule: FaultRule, on: string | undefined): Operation | 'any' {
   if (on === undefined) return rule.on
   if (rule.fixed) throw misread(text, 'this fault cannot be aimed at an operation')
-  const found = operations.find((operation) => operation === on)
-  if (found === undefined) throw misread(text, `an operation is one of ${operations.join(', ')}`)
+  const targets = rule.also === undefined ? operations.filter(isServed) : [rule.on, rule.also]
+  const found = targets.find((operation) => operation === on)
+  if (found === undefined) throw misread(text, `it may be aimed at ${targets.join(', ')}`)
   return found
+}
+
+/** `authorize` is a page: only `denied` knows what to do there. */
+function isServed(operation: Operation): boolean {
+  return operation !== 'authorize'
 }
 
 function readValue(text: string, rule: FaultRule, value: string | undefined): number | undefined {

@@ -31,9 +31,7 @@ export function showPage(
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>${title}</title>
-          <style>
-            ${raw(css)}
-          </style>
+          ${raw(`<style>${css}</style>`)}
         </head>
         <body>
           ${body}

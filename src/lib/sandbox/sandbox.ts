@@ -1,7 +1,7 @@
 import {act, type ActionResult} from './actions/act.js'
 import {sandboxApp} from './app.js'
 import {Clients} from './aws/clients.js'
-import {SigninTokens} from './aws/federation.js'
+import {SigninTokens} from './aws/signin-tokens.js'
 import {Grants} from './aws/grants.js'
 import {RoleKeyRing} from './aws/role-keys.js'
 import {Sessions} from './aws/sessions.js'

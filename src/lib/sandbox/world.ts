@@ -1,5 +1,5 @@
 import type {Clients} from './aws/clients.js'
-import type {SigninTokens} from './aws/federation.js'
+import type {SigninTokens} from './aws/signin-tokens.js'
 import type {Grants} from './aws/grants.js'
 import type {RoleKeyRing} from './aws/role-keys.js'
 import type {Sessions} from './aws/sessions.js'

@@ -1,9 +1,10 @@
 import {Hono, type Context} from 'hono'
 import {html} from 'hono/html'
 import {endPage, mark, showPage, type Html} from './page.js'
-import {getSigninToken, type ConsoleSession} from '../aws/federation.js'
+import {getSigninToken} from '../aws/federation.js'
 import {assumedRoleArn} from '../aws/role-keys.js'
 import {serve, type Env} from '../aws/serve.js'
+import type {ConsoleSession} from '../aws/signin-tokens.js'
 import type {World} from '../world.js'
 
 /** The federation endpoint (AWS_ENDPOINT_URL_SIGNIN) and the page it lands on, which stands for the AWS console. */

@@ -106,7 +106,7 @@ function peopleToTry(world: World, next: string): Html {
     `/signin?${new URLSearchParams({return_to: next, login}).toString()}`
   const people = world.company.users.filter(({active}) => active).slice(0, 8)
   return html`<details class="aside" open>
-    <summary>Nobody here is real. Everybody's password is <code>${world.seed.password}</code></summary>
+    <summary>Nobody here is real. Each password is <code>${world.seed.password}</code></summary>
     <ul class="people">
       ${people.map(
         (user) =>

@@ -14,6 +14,7 @@ a { color: var(--accent); text-decoration: none; }
 a:hover { text-decoration: underline; }
 a:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid #9cc0ff; outline-offset: 1px; }
 code, .mono { font-family: var(--mono); font-size: 0.93em; }
+code { white-space: nowrap; }
 
 .stage { flex: 1; display: flex; flex-direction: column; align-items: center; padding: 64px 16px 32px; }
 .card { width: 100%; max-width: 404px; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; box-shadow: 0 1px 2px rgb(20 20 40 / 5%), 0 12px 32px rgb(20 20 40 / 6%); }

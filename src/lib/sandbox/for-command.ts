@@ -1,0 +1,119 @@
+import path from 'node:path'
+import {insideSandbox, strayVariables} from './environment.js'
+import {announce, readRunning, runningFile, runningFileVariable, type RunningSandbox} from './running-file.js'
+import {startSandbox, type Sandbox} from './sandbox.js'
+import {halyard} from './seed/halyard.js'
+import {readSeedFile} from './seed/seed-file.js'
+import {shellLines} from './shell-lines.js'
+import type {Machine} from '../shared/machine.js'
+
+/** What `sandbox start` and `sandbox exec` start a sandbox with: their flags, by their names. */
+export interface CommandSandboxOptions {
+  readonly port?: number
+  readonly seed?: string | undefined
+  readonly 'auto-approve'?: boolean
+  readonly fault?: readonly string[] | undefined
+  readonly keep?: boolean
+  /** Make it the one that `sandbox do` and `sandbox exec` of this user find. */
+  readonly announced?: boolean
+}
+
+/** A sandbox started by a command, with what it says about itself. */
+export interface CommandSandbox extends Sandbox {
+  readonly started: {
+    readonly url: string
+    readonly awsUrl: string
+    readonly startUrl: string
+    readonly region: string
+    readonly home: string
+    readonly adminUrl: string
+    readonly users: readonly string[]
+    readonly password: string
+    readonly env: Readonly<Record<string, string>>
+    readonly unset: readonly string[]
+  }
+  /** For the person, line by line. */
+  readonly introduction: readonly string[]
+  /** To paste into a shell. */
+  readonly shellLines: string
+}
+
+/** Starts a sandbox that its children, and this user's `sandbox do` when it is announced, can find until it closes. */
+export async function startForCommand(
+  machine: Machine,
+  flags: CommandSandboxOptions,
+): Promise<CommandSandbox> {
+  const seed = flags.seed === undefined ? halyard : readSeedFile(machine, flags.seed)
+  const sandbox = await startSandbox({
+    seed,
+    port: flags.port ?? 0,
+    autoApprove: flags['auto-approve'] ?? false,
+    faults: flags.fault ?? [],
+    keep: flags.keep ?? false,
+  })
+  // Children have another HOME: they find the sandbox by this file, everybody else by the one in the state folder.
+  const inside = path.join(path.dirname(sandbox.home), 'sandbox.json')
+  const env = {...sandbox.env, [runningFileVariable]: inside}
+  const known = {...sandbox, env}
+  const files = flags.announced === true ? [inside, runningFile(machine)] : [inside]
+  const withdraw = files.map((file) => announce(file, known))
+  const unset = strayVariables(machine.env)
+  const started = {
+    ...pick(sandbox),
+    adminUrl: sandbox.act('admin.open').text,
+    users: seed.users.filter(({active}) => active).map(({login}) => login),
+    password: seed.password,
+    env,
+    unset,
+  }
+  return {
+    ...known,
+    started,
+    introduction: introduce(seed.company, started),
+    shellLines: shellLines(unset, env),
+    close: async () => {
+      for (const take of withdraw) take()
+      await sandbox.close()
+    },
+  }
+}
+
+/** The sandbox this user has running, if any. */
+export function findRunning(machine: Machine): RunningSandbox | undefined {
+  return readRunning(runningFile(machine))
+}
+
+/** The environment of a child inside `sandbox`, with what it may keep of ours. */
+export function childEnvironment(
+  machine: Machine,
+  {env}: Pick<RunningSandbox, 'env'>,
+): Record<string, string> {
+  return insideSandbox(machine.env, env)
+}
+
+function pick({
+  url,
+  awsUrl,
+  startUrl,
+  region,
+  home,
+}: Sandbox): Pick<Sandbox, 'url' | 'awsUrl' | 'startUrl' | 'region' | 'home'> {
+  return {url, awsUrl, startUrl, region, home}
+}
+
+function introduce(
+  company: string,
+  {url, startUrl, region, adminUrl, users, password}: CommandSandbox['started'],
+): readonly string[] {
+  return [
+    `${company} is running on ${url}; Ctrl-C ends it.`,
+    '',
+    `  start URL   ${startUrl}`,
+    `  sign in as  ${users[0] ?? 'nobody: the company has no active user'}, password ${password}`,
+    `  admin view  ${adminUrl}`,
+    `  begin with  okta-ops setup --session ${company.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')} --start-url ${startUrl} --sso-region ${region}`,
+    '',
+    'Paste these lines into another terminal, or run one command inside: okta-ops sandbox exec -- COMMAND',
+    '',
+  ]
+}

@@ -1,0 +1,42 @@
+import {readFileSync, rmSync} from 'node:fs'
+import path from 'node:path'
+import type {Sandbox} from './sandbox.js'
+import {writeFileAtomic} from '../shared/atomic-file.js'
+import type {Machine} from '../shared/machine.js'
+import {stateFolder} from '../shared/state-folder.js'
+
+/** What `sandbox do` and `sandbox exec` need to know of a running sandbox. The file is 0600: it holds the control secret. */
+export interface RunningSandbox {
+  readonly pid: number
+  readonly url: string
+  readonly controlSecret: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Names the file to children inside a sandbox, whose HOME and state folder are others. */
+export const runningFileVariable = 'OKTA_OPS_SANDBOX'
+
+export function runningFile(machine: Pick<Machine, 'env'>): string {
+  const named = machine.env[runningFileVariable]
+  return named === undefined || named === '' ? path.join(stateFolder(machine), 'sandbox.json') : named
+}
+
+/** Makes the sandbox known in `file`; the returned function takes it back, unless another run has put itself there. */
+export function announce(file: string, {url, controlSecret, env}: Sandbox): () => void {
+  const running: RunningSandbox = {pid: process.pid, url, controlSecret, env}
+  writeFileAtomic(file, `${JSON.stringify(running)}\n`)
+  return () => {
+    if (readRunning(file)?.controlSecret === controlSecret) rmSync(file, {force: true})
+  }
+}
+
+/** The sandbox that `file` tells of, while its process lives. */
+export function readRunning(file: string): RunningSandbox | undefined {
+  try {
+    const running = JSON.parse(readFileSync(file, 'utf8')) as RunningSandbox
+    process.kill(running.pid, 0)
+    return running
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,189 @@
+import {halyard} from './halyard.js'
+import {
+  defaultLifetimes,
+  defaultPageSize,
+  defaultPassword,
+  defaultStartUrl,
+  type Lifetimes,
+  type Seed,
+  type SeedAccount,
+} from './seed.js'
+import {parseFault} from '../faults/fault.js'
+import {parseDuration} from '../../shared/duration.js'
+import type {Machine} from '../../shared/machine.js'
+import {readYamlFile} from '../../language/yaml-file.js'
+import {
+  choice,
+  converted,
+  either,
+  listOf,
+  optional,
+  record,
+  text,
+  wholeNumber,
+  yesOrNo,
+  type Shape,
+} from '../../language/yaml-shapes.js'
+
+/*
+ * The seed file of docs/sandbox.md. A file that describes people, groups, accounts or assignments is another company;
+ * one that has none of them changes how Halyard behaves.
+ */
+
+/** @throws OpsError OPS_YAML with line and column, also for a group, account or user that nothing else in the file defines */
+export function readSeedFile(machine: Machine, file: string): Seed {
+  // First for the names, then again with those names as the only ones that may be referred to.
+  const names = namesIn(readYamlFile(machine, file, seedShape(undefined)))
+  return toSeed(readYamlFile(machine, file, seedShape(names)))
+}
+
+interface Names {
+  readonly groups: readonly string[]
+  readonly accounts: readonly string[]
+}
+
+type SeedFile = ReturnType<ReturnType<typeof seedShape>>
+
+const name = text({pattern: /^\S(.*\S)?$/, wanted: 'a name'})
+const word = text({pattern: /^[\w+=,.@-]{1,64}$/, wanted: 'a name of letters, digits and +=,.@-_'})
+const accountId = text({pattern: /^\d{12}$/, wanted: 'an account id of twelve digits'})
+const span = converted((found) => parseDuration(found, 'this'))
+const fault = converted((found) => parseFault(found).text)
+
+function seedShape(names: Names | undefined) {
+  const known = (list: readonly string[] | undefined, free: Shape<string>): Shape<string> =>
+    list === undefined ? free : choice(list)
+  return record({
+    company: optional(name),
+    start_url: optional(text({pattern: /^https:\/\/[^\s]+$/, wanted: 'an https address'})),
+    region: optional(text({pattern: /^[a-z]{2,}(-[a-z]+)+-\d$/, wanted: 'a region such as eu-west-1'})),
+    page_size: optional(wholeNumber(1, 100)),
+    password: optional(text()),
+    lifetimes: optional(
+      record({
+        token: optional(span),
+        role: optional(span),
+        session: optional(span),
+        registration: optional(span),
+        device_code: optional(span),
+      }),
+    ),
+    groups: optional(listOf(record({name: word, description: optional(text())}))),
+    users: optional(
+      listOf(
+        record({
+          login: text({pattern: /^[^\s@]+@[^\s@]+$/, wanted: 'a login like ada@example.test'}),
+          name: optional(name),
+          password: optional(text()),
+          active: optional(yesOrNo),
+          groups: optional(listOf(known(names?.groups, word))),
+        }),
+      ),
+    ),
+    accounts: optional(
+      listOf(
+        record({
+          id: accountId,
+          name: optional(text()),
+          email: optional(text()),
+          iam_roles: optional(
+            listOf(record({name: word, external_id: optional(text()), trusts: optional(listOf(word))})),
+          ),
+        }),
+      ),
+    ),
+    more_accounts: optional(
+      record({count: wholeNumber(1, 5000), first_id: optional(accountId), name: optional(name)}),
+    ),
+    assignments: optional(
+      listOf(
+        record({
+          group: known(names?.groups, word),
+          accounts: either(choice(['all']), listOf(known(names?.accounts, accountId))),
+          roles: listOf(word),
+        }),
+      ),
+    ),
+    faults: optional(listOf(fault)),
+  })
+}
+
+function namesIn(file: SeedFile): Names {
+  if (!describesCompany(file)) return {groups: [], accounts: []}
+  return {
+    groups: (file.groups ?? []).map((group) => group.name),
+    accounts: allAccounts(file).map(({id}) => id),
+  }
+}
+
+function describesCompany({groups, users, accounts, more_accounts: more, assignments}: SeedFile): boolean {
+  return [groups, users, accounts, more, assignments].some((part) => part !== undefined)
+}
+
+function toSeed(file: SeedFile): Seed {
+  const company = describesCompany(file) ? readCompany(file) : halyard
+  return {
+    ...company,
+    company: file.company ?? company.company,
+    startUrl: file.start_url ?? defaultStartUrl,
+    region: file.region ?? 'us-east-1',
+    pageSize: file.page_size ?? defaultPageSize,
+    password: file.password ?? defaultPassword,
+    lifetimes: readLifetimes(file),
+    faults: file.faults ?? [],
+  }
+}
+
+function readCompany(file: SeedFile): Seed {
+  return {
+    ...halyard,
+    company: 'Sandbox',
+    groups: (file.groups ?? []).map((group) => ({name: group.name, description: group.description ?? ''})),
+    users: (file.users ?? []).map(({login, name: called, active = true, groups = [], password}) => ({
+      login,
+      name: called ?? login.replace(/@.*/, ''),
+      active,
+      groups,
+      ...(password === undefined ? {} : {password}),
+    })),
+    accounts: allAccounts(file),
+    assignments: file.assignments ?? [],
+  }
+}
+
+function allAccounts({accounts = [], more_accounts: more}: SeedFile): readonly SeedAccount[] {
+  const written = accounts.map(({id, name: called, email, iam_roles: roles = []}): SeedAccount => ({
+    id,
+    ...(called === undefined ? {} : {name: called}),
+    ...(email === undefined ? {} : {email}),
+    iamRoles: roles.map(({name: role, external_id: externalId, trusts}) => ({
+      name: role,
+      ...(externalId === undefined ? {} : {externalId}),
+      ...(trusts === undefined ? {} : {trusts}),
+    })),
+  }))
+  return [...written, ...(more === undefined ? [] : numberedAccounts(more))]
+}
+
+/** `count` accounts with ids in a row; `{n}` in the name is the number of each. */
+function numberedAccounts({
+  count,
+  first_id: first = '500000000001',
+  name: called = 'Account {n}',
+}: NonNullable<SeedFile['more_accounts']>): readonly SeedAccount[] {
+  return Array.from({length: count}, (_, index) => ({
+    id: String(BigInt(first) + BigInt(index)).padStart(12, '0'),
+    name: called.replaceAll('{n}', String(index + 1)),
+    iamRoles: [],
+  }))
+}
+
+function readLifetimes({lifetimes = {}}: SeedFile): Lifetimes {
+  return {
+    tokenMs: lifetimes.token ?? defaultLifetimes.tokenMs,
+    roleMs: lifetimes.role ?? defaultLifetimes.roleMs,
+    sessionMs: lifetimes.session ?? defaultLifetimes.sessionMs,
+    registrationMs: lifetimes.registration ?? defaultLifetimes.registrationMs,
+    deviceCodeMs: lifetimes.device_code ?? defaultLifetimes.deviceCodeMs,
+  }
+}

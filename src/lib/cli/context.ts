@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {setTimeout as delay} from 'node:timers/promises'
+import type * as findingCredentials from '../aws/finding-credentials.js'
 import type * as profiles from '../aws/profiles.js'
 import type {Machine} from '../shared/machine.js'
 import type {Prompts} from './prompts.js'
@@ -20,6 +21,10 @@ export interface Context {
 
 /** The AWS half's view of `~/.aws/config`, for the parts of the shell that ask which profile is meant. */
 export const awsProfiles = (): Promise<typeof profiles> => import('../aws/profiles.js')
+
+/** The AWS half's ways to credentials, for the commands that use them. */
+export const awsCredentials = (): Promise<typeof findingCredentials> =>
+  import('../aws/finding-credentials.js')
 
 export function createContext({verbose}: {readonly verbose: boolean}): Context {
   const {env} = process

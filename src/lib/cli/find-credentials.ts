@@ -1,0 +1,76 @@
+import type {CredentialSource} from '../aws/credential-choice.js'
+import type {Credentials} from '../aws/credentials.js'
+import type {Profile} from '../aws/profile.js'
+import type {AwsConfig} from '../aws/profiles.js'
+import {OpsError} from '../shared/errors.js'
+import {shellWord} from '../shared/shell-word.js'
+import {awsCredentials, awsProfiles, type Context} from './context.js'
+import {pickProfile} from './profile-picker.js'
+
+/** Credentials, and all that is known of where they come from. */
+export interface FoundCredentials {
+  readonly source: CredentialSource
+  readonly credentials: Credentials
+  readonly config: AwsConfig
+  /** The profile whose region and endpoints count; undefined without any. */
+  readonly profile: Profile | undefined
+}
+
+/** Whose credentials are wanted, and what may be done to get them. */
+export interface CredentialWish {
+  /** `--profile`. */
+  readonly profile: string | undefined
+}
+
+/**
+ * Credentials of the chosen profile, else of the environment, a container or the instance; with a terminal and nothing
+ * chosen the person picks a profile.
+ * @throws OpsError OPS_SIGNED_OUT (exit 4) with the login command, OPS_NO_CREDENTIALS when no place gives any
+ */
+export async function findCredentials(context: Context, wish: CredentialWish): Promise<FoundCredentials> {
+  const [{loadConfig}, {chooseSource}] = await Promise.all([awsProfiles(), awsCredentials()])
+  const config = loadConfig(context.machine)
+  const chosen = chooseSource(context.machine, config, wish.profile)
+  const source = chosen ?? (await pickedSource(context, config))
+  const found = {source, config, profile: source.kind === 'profile' ? source.profile : source.settings}
+  try {
+    return {...found, credentials: await credentialsOf(context, config, source)}
+  } catch (error) {
+    if (chosen === undefined && source.kind === 'ambient') throw nobodyGives(config, error)
+    throw error
+  }
+}
+
+/** With a terminal and a profile to choose from the person is asked; else the last place to look is the EC2 instance. */
+async function pickedSource(context: Context, config: AwsConfig): Promise<CredentialSource> {
+  if (!context.terminal.interactive || config.profileNames().length === 0)
+    return {kind: 'ambient', origin: 'instance', settings: undefined}
+  const {name, from} = await pickProfile(context, undefined)
+  return {kind: 'profile', profile: config.profile(name), from}
+}
+
+async function credentialsOf(
+  {machine, terminal, prompts}: Context,
+  config: AwsConfig,
+  source: CredentialSource,
+): Promise<Credentials> {
+  const {ambientCredentials, credentialsFor} = await awsCredentials()
+  if (source.kind === 'ambient') return ambientCredentials(machine, source.origin)
+  const askMfaCode = terminal.interactive
+    ? async (serial: string) => (await prompts()).text(`Code of MFA device ${serial}`)
+    : undefined
+  return credentialsFor({machine, config, askMfaCode}, source.profile)
+}
+
+function nobodyGives(config: AwsConfig, cause: unknown): OpsError {
+  const [first, ...others] = config.profileNames()
+  const profiles =
+    first === undefined
+      ? 'there is no profile yet'
+      : `no profile is chosen (--profile or AWS_PROFILE; ${others.length + 1} in ~/.aws/config)`
+  return new OpsError(
+    'OPS_NO_CREDENTIALS',
+    `${profiles}, and neither the environment, a container nor an EC2 instance gives credentials`,
+    {next: first === undefined ? 'okta-ops setup' : `export AWS_PROFILE=${shellWord(first)}`, cause},
+  )
+}

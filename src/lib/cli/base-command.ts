@@ -40,7 +40,9 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   override async init(): Promise<void> {
     await super.init()
     this.parsed = true // else oclif warns, under NODE_ENV=development, that a mistyped flag was not parsed
-    this.context = this.createContext({verbose: this.argv.includes('--verbose')})
+    // What follows `--` belongs to the command that exec runs.
+    const own = this.argv.slice(0, [...this.argv, '--'].indexOf('--'))
+    this.context = this.createContext({verbose: own.includes('--verbose')})
     const {flags} = await this.parse({
       flags: this.ctor.flags,
       baseFlags: (super.ctor as typeof BaseCommand).baseFlags,

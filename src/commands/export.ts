@@ -1,0 +1,68 @@
+import {Flags} from '@oclif/core'
+import {formatAwsDate} from '../lib/aws/aws-date.js'
+import type {CredentialOrigin} from '../lib/aws/credentials.js'
+import {exportFormats, formatCredentials, type PrintedFormat} from '../lib/aws/export-formats.js'
+import {BaseCommand} from '../lib/cli/base-command.js'
+import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
+import {profileFlag} from '../lib/cli/flags.js'
+
+/** What `export --json` answers with: the credentials, or under `--format credentials` where they were written. */
+export interface ExportResult {
+  readonly profile?: string
+  readonly origin: CredentialOrigin
+  readonly accountId?: string
+  /** Absent: they do not end by themselves. */
+  readonly expiresAt?: string
+  readonly accessKeyId?: string
+  readonly secretAccessKey?: string
+  readonly sessionToken?: string
+  readonly file?: string
+  readonly section?: string
+}
+
+export default class Export extends BaseCommand<typeof Export> {
+  static override summary = 'Print the credentials of a profile for a shell, a program or a file.'
+  static override description = `Fails with exit code 4 when signed out: no browser ever opens.
+
+bash, zsh, dash: eval "$(okta-ops export --profile dev)"
+fish: okta-ops export --profile dev --format fish | source
+tcsh: eval "\`okta-ops export --profile dev --format tcsh\`"
+PowerShell: okta-ops export --profile dev --format powershell | Out-String | Invoke-Expression
+cmd: for /f "delims=" %i in ('okta-ops export --profile dev --format cmd') do @%i`
+  static override examples = [
+    'eval "$(<%= config.bin %> <%= command.id %> --profile dev)"',
+    '<%= config.bin %> <%= command.id %> --profile dev --format dotenv > .env',
+  ]
+  static override flags = {
+    profile: profileFlag(),
+    format: Flags.option({
+      options: exportFormats.filter((format): format is PrintedFormat => format !== 'credentials'),
+      default: 'env',
+      env: 'OKTA_OPS_EXPORT_FORMAT',
+      summary: 'who will read them',
+    })(),
+  }
+
+  override async run(): Promise<ExportResult> {
+    const {format, profile} = this.flags
+    const found = await findCredentials(this.context, {profile})
+    this.log(formatCredentials(found.credentials, format))
+    const {accessKeyId, secretAccessKey, sessionToken} = found.credentials
+    return {
+      ...summaryOf(found),
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken === undefined ? {} : {sessionToken}),
+    }
+  }
+}
+
+function summaryOf({source, credentials}: FoundCredentials): ExportResult {
+  const {accountId, expiresAt, origin} = credentials
+  return {
+    ...(source.kind === 'profile' ? {profile: source.profile.name} : {}),
+    origin,
+    ...(accountId === undefined ? {} : {accountId}),
+    ...(expiresAt === undefined ? {} : {expiresAt: formatAwsDate(expiresAt)}),
+  }
+}

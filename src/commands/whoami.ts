@@ -1,0 +1,111 @@
+import {formatAwsDate} from '../lib/aws/aws-date.js'
+import {callerIdentity} from '../lib/aws/caller-identity.js'
+import {readClocks, type CredentialClock, type TokenClock} from '../lib/aws/clocks.js'
+import type {CredentialOrigin} from '../lib/aws/credentials.js'
+import {regionFor} from '../lib/aws/exec-environment.js'
+import {BaseCommand} from '../lib/cli/base-command.js'
+import {findCredentials} from '../lib/cli/find-credentials.js'
+import {profileFlag} from '../lib/cli/flags.js'
+import {renderFacts} from '../lib/cli/table.js'
+import {formatDuration} from '../lib/shared/duration.js'
+
+/** What `whoami --json` answers with. */
+export interface WhoamiResult {
+  /** Absent when no profile was involved. */
+  readonly profile?: string
+  /** Who chose the profile: `--profile`, a variable, `default` or `list`. */
+  readonly chosenBy?: string
+  readonly account: string
+  readonly arn: string
+  readonly userId: string
+  /** As the portal shows it; absent for an IAM user. */
+  readonly role?: string
+  /** The role session's name: under Identity Center the user's. */
+  readonly sessionName?: string
+  readonly region?: string
+  readonly credentials: {
+    readonly origin: CredentialOrigin
+    readonly expiresAt?: string
+    readonly file?: string
+  }
+  /** The login behind the credentials; absent when there is none. */
+  readonly token?: {
+    readonly session: string
+    readonly startUrl: string
+    readonly expiresAt: string
+    readonly refreshable: boolean
+    readonly file: string
+  }
+}
+
+const originWords: Readonly<Record<CredentialOrigin, string>> = {
+  sso: 'from Identity Center',
+  'assume-role': 'from a chained role',
+  static: 'keys of the profile',
+  process: 'from a credential_process',
+  'web-identity': 'from a web identity',
+  environment: 'from environment variables',
+  container: 'from the container',
+  instance: 'from the EC2 instance',
+}
+
+export default class Whoami extends BaseCommand<typeof Whoami> {
+  static override summary = 'Show who AWS says you are, and until when.'
+  static override description =
+    'Asks STS, and names both clocks: that of the login (the token) and that of the role credentials, with where each came from. Without a profile it answers for the credentials of the environment, the container or the instance.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --profile dev --json',
+  ]
+  static override flags = {profile: profileFlag()}
+
+  override async run(): Promise<WhoamiResult> {
+    const {machine} = this.context
+    const found = await findCredentials(this.context, {profile: this.flags.profile})
+    const {source, profile, credentials} = found
+    const region = regionFor(machine.env, profile?.region)
+    const caller = await callerIdentity(machine, credentials, {region, endpoints: profile?.endpoints ?? {}})
+    const {credentials: role, token} = await readClocks(machine, found)
+    const result: WhoamiResult = {
+      ...(source.kind === 'profile' ? {profile: source.profile.name, chosenBy: source.from} : {}),
+      ...caller,
+      ...(region === undefined ? {} : {region}),
+      credentials: inText(role),
+      ...(token === undefined ? {} : {token: {...token, expiresAt: formatAwsDate(token.expiresAt)}}),
+    }
+    this.log(this.#facts(result, role, token))
+    return result
+  }
+
+  #facts(result: WhoamiResult, role: CredentialClock, token: TokenClock | undefined): string {
+    const kept = role.file === undefined ? '' : `, kept in ${role.file}`
+    return renderFacts([
+      ['profile', result.profile && `${result.profile} (${result.chosenBy ?? ''})`],
+      ['account', result.account],
+      ['role', result.role],
+      ['session', result.sessionName],
+      ['arn', result.arn],
+      ['region', result.region],
+      ['credentials', `${this.#ending(role.expiresAt)}, ${originWords[role.origin]}${kept}`],
+      [
+        'token',
+        token && `${this.#ending(token.expiresAt)}${renewal(token)}, of ${token.session} in ${token.file}`,
+      ],
+    ])
+  }
+
+  #ending(expiresAt: Date | undefined): string {
+    if (expiresAt === undefined) return 'no end known'
+    const leftMs = expiresAt.getTime() - this.context.machine.now().getTime()
+    const at = formatAwsDate(expiresAt)
+    return leftMs > 0 ? `until ${at} (${formatDuration(leftMs)})` : `ended ${at}`
+  }
+}
+
+function renewal({refreshable}: TokenClock): string {
+  return refreshable ? ', then renewed by itself' : ''
+}
+
+function inText({expiresAt, ...rest}: CredentialClock): WhoamiResult['credentials'] {
+  return {...rest, ...(expiresAt === undefined ? {} : {expiresAt: formatAwsDate(expiresAt)})}
+}

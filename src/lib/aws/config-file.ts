@@ -15,14 +15,18 @@ export type Settings = Readonly<Record<string, string>>
  */
 export function readSettings(file: ConfigLines, section: Section): Settings {
   const entries = readEntries(file, section)
-  return plainText(ini.parse(quoted(entries), {bracketedArray: false}), (key) => {
-    const twice = entries.filter((entry) => entry.key === key)[1]
-    return brokenConfig(
-      file,
-      twice?.at ?? section.at,
-      `"${key}" is given twice in [${section.header}], which the AWS CLI refuses`,
-    )
-  })
+  const seen = new Set<string>()
+  for (const {key, at} of entries) {
+    if (seen.has(key)) {
+      throw brokenConfig(
+        file,
+        at,
+        `"${key}" is given twice in [${section.header}], which the AWS CLI refuses`,
+      )
+    }
+    seen.add(key)
+  }
+  return parseBody(entries)
 }
 
 /**
@@ -30,9 +34,12 @@ export function readSettings(file: ConfigLines, section: Section): Settings {
  */
 export function readNested(value: string | undefined): Settings {
   if (!value?.startsWith('\n')) return {}
-  const pairs = value.split('\n').map((line) => line.trim().split(/\s*=\s*(.*)/s))
-  const entries = pairs.map(([key = '', inner]) => ({key, value: inner ?? ''})).filter(({key}) => key !== '')
-  return plainText(ini.parse(quoted(entries), {bracketedArray: false}), () => undefined)
+  const pairs = value.split('\n').map((line): readonly [string, string] => {
+    const [key = '', inner = ''] = line.trim().split(/\s*=\s*(.*)/s)
+    return [key, inner]
+  })
+  const last = new Map(pairs.filter(([key]) => key !== ''))
+  return parseBody([...last].map(([key, inner]) => ({key, value: inner})))
 }
 
 /**
@@ -47,26 +54,17 @@ export function printSettings(settings: Settings): string[] {
   )
 }
 
-/** As JSON strings: the one spelling in which ini neither cuts, unescapes nor converts. The colon keeps `null` a text. */
-function quoted(entries: readonly Pick<Entry, 'key' | 'value'>[]): string {
-  return entries.map(({key, value}) => `${oneLine(key)}=${oneLine(`:${value}`)}`).join('\n')
+/**
+ * Lets ini read a body whose keys are all different. They go in as JSON strings, the one spelling that ini neither cuts nor
+ * unescapes; the colon keeps `true` and `null` texts.
+ */
+function parseBody(entries: readonly Pick<Entry, 'key' | 'value'>[]): Settings {
+  const body = entries.map(({key, value}) => `${oneLine(key)}=${oneLine(`:${value}`)}`).join('\n')
+  const parsed = Object.entries(ini.parse(body, {bracketedArray: false}))
+  return Object.fromEntries(parsed.map(([key, value]) => [key, String(value).slice(1)]))
 }
 
 /** A JSON string without the two Unicode line separators, at which ini's pattern would stop. */
 function oneLine(text: string): string {
   return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
-}
-
-/** Undoes `quoted`. ini makes an array of a repeated key: `judgeRepeat` may refuse it, else the last value counts. */
-function plainText(
-  parsed: Readonly<Record<string, unknown>>,
-  judgeRepeat: (key: string) => Error | undefined,
-): Settings {
-  const settings = Object.entries(parsed).map(([key, value]): readonly [string, string] => {
-    const repeated: unknown = Array.isArray(value) ? value.at(-1) : undefined
-    const trouble = repeated === undefined ? undefined : judgeRepeat(key)
-    if (trouble !== undefined) throw trouble
-    return [key, String(repeated ?? value).slice(1)]
-  })
-  return Object.fromEntries(settings)
 }

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {OpsError, systemErrorCode} from '../shared/errors.js'
+import {unreadableFile} from '../shared/file-errors.js'
 import type {Machine} from '../shared/machine.js'
 import {AwsConfig} from './aws-config.js'
 import {awsPaths, shownPath} from './aws-paths.js'
@@ -86,11 +87,7 @@ function readIfPresent(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT') return ''
-    throw new OpsError('OPS_FILE_UNREADABLE', `${file} cannot be read (${code ?? 'unknown reason'})`, {
-      next: `ls -l ${file}`,
-      cause: error,
-    })
+    if (systemErrorCode(error) === 'ENOENT') return ''
+    throw unreadableFile(file, error)
   }
 }

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {LineCounter, parseDocument} from 'yaml'
-import {OpsError, systemErrorCode} from '../shared/errors.js'
+import {unreadableFile} from '../shared/file-errors.js'
 import type {Environment, Machine} from '../shared/machine.js'
 import type {Shape} from './yaml-shapes.js'
 import {yamlError, YamlValue} from './yaml-value.js'
@@ -33,10 +33,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const code = systemErrorCode(error) ?? 'unknown reason'
-    throw new OpsError('OPS_FILE_UNREADABLE', `${file} cannot be read (${code})`, {
-      failure: 'usage',
-      cause: error,
-    })
+    throw unreadableFile(file, error)
   }
 }

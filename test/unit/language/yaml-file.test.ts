@@ -188,6 +188,6 @@ describe('a YAML file that does not fit', () => {
   it('a file that is not there is named', () => {
     const {code, message} = opsErrorOf(() => readYamlFile(fakeMachine(), '/nowhere/crew.yaml', crew))
     expect(code).to.equal('OPS_FILE_UNREADABLE')
-    expect(message).to.equal('/nowhere/crew.yaml cannot be read (ENOENT)')
+    expect(message).to.equal('cannot read /nowhere/crew.yaml: no such file or directory')
   })
 })

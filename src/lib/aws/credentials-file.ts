@@ -1,0 +1,40 @@
+import type {Machine} from '../shared/machine.js'
+import {awsPaths, shownPath} from './aws-paths.js'
+import {editConfig} from './config-edit.js'
+import {updateConfigFile, type StoredEdit} from './config-store.js'
+import type {Credentials} from './credentials.js'
+import {checkName, checkSettings} from './names.js'
+import {credentialsSection, type SectionEdit} from './section-edit.js'
+
+/** The keys of a section that hold the credentials themselves; every other key of it is left alone. */
+const sessionToken = 'aws_session_token'
+
+/**
+ * Puts credentials into the section `name` of `~/.aws/credentials`, every other byte of the file kept. Long-lived keys take
+ * the session token of earlier ones away, else AWS tools would send both.
+ * @throws OpsError OPS_NAME_UNSAFE, and what reading and writing a config file may throw
+ */
+export async function writeCredentialsSection(
+  machine: Machine,
+  name: string,
+  credentials: Credentials,
+): Promise<StoredEdit & {readonly file: string}> {
+  checkName('section of the credentials file', name)
+  const {credentialsFile: file, home} = awsPaths(machine)
+  const edit = credentialsEdit(name, credentials)
+  checkSettings(edit.set)
+  const stored = await updateConfigFile(machine, file, {
+    apply: (text) => editConfig(text, shownPath(file, home), [edit]),
+  })
+  return {...stored, file}
+}
+
+function credentialsEdit(
+  name: string,
+  {accessKeyId, secretAccessKey, sessionToken: token}: Credentials,
+): SectionEdit {
+  const keys = {aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey}
+  return token === undefined
+    ? {target: credentialsSection(name), set: keys, unset: [sessionToken]}
+    : {target: credentialsSection(name), set: {...keys, [sessionToken]: token}}
+}

@@ -1,4 +1,4 @@
-// node --import tsx scripts/check-flag-tests.mjs REPORT...: every flag of oclif.manifest.json and every key of each YAML
+// node scripts/check-flag-tests.mjs REPORT...: every flag of oclif.manifest.json and every key of each YAML
 // file a person may write needs a passed test whose title carries its tag, `[setup --profile]` or `[setup.yaml session]`.
 import {readFileSync} from 'node:fs'
 import {yamlKeys} from './yaml-keys.mjs'
@@ -17,7 +17,7 @@ const flagTags = Object.values(commands)
       .filter((name) => !coveredForAll.includes(name))
       .map((name) => `[${id.replaceAll(':', ' ')} --${name}]`),
   )
-const keyTags = yamlKeys.flatMap(({file, keys}) => keys.map((key) => `[${file} ${key}]`))
+const keyTags = yamlKeys().flatMap(({file, keys}) => keys.map((key) => `[${file} ${key}]`))
 
 const wanted = [...flagTags, ...keyTags]
 const untested = wanted.filter((tag) => !titles.some((title) => title.includes(tag)))

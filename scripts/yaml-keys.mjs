@@ -1,2 +1,75 @@
-/** Every key of each YAML file a person may write, as the schemas themselves list them; `[]` marks a list. */
-export const yamlKeys = []
+import {readFileSync, readdirSync} from 'node:fs'
+import path from 'node:path'
+import ts from 'typescript'
+
+const sources = path.resolve(import.meta.dirname, '../src')
+
+/** The YAML files a person may write, and where their shape is written down. */
+const shapeOf = {
+  'seed.yaml': 'lib/sandbox/seed/seed-file.ts',
+}
+
+/** Every key that holds a value, `[{file: 'seed.yaml', keys: ['users[].login', ...]}]`, read from the sources' `record({...})`. */
+export function yamlKeys() {
+  const known = new Set(Object.values(shapeOf))
+  for (const file of filesWithShapes())
+    if (!known.has(file))
+      throw new Error(`${file} describes a YAML file that scripts/yaml-keys.mjs does not know`)
+  return Object.entries(shapeOf).map(([file, source]) => ({file, keys: keysIn(source)}))
+}
+
+function filesWithShapes() {
+  return readdirSync(sources, {recursive: true}).filter(
+    (name) =>
+      name.endsWith('.ts') && /import [^;]*?\brecord\b[^;]*? from '[^']*yaml-shapes\.js'/.test(read(name)),
+  )
+}
+
+function read(name) {
+  return readFileSync(path.join(sources, name), 'utf8')
+}
+
+/** The keys of every record of a source file that is not a part of another one. */
+function keysIn(source) {
+  const file = ts.createSourceFile(source, read(source), ts.ScriptTarget.ESNext, true)
+  const constants = new Map()
+  const records = []
+  const visit = (node) => {
+    if (ts.isVariableDeclaration(node) && node.initializer)
+      constants.set(node.name.getText(), node.initializer)
+    if (isCallOf(node, 'record')) records.push(node)
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+
+  const inner = new Set()
+  const keysOf = new Map(records.map((record) => [record, keysOfRecord(record, '', {constants, inner})]))
+  return [...keysOf].filter(([record]) => !inner.has(record)).flatMap(([, keys]) => keys)
+}
+
+/** `prefix` is the key whose value this record is; every record met inside goes into `scope.inner`. */
+function keysOfRecord(record, prefix, scope) {
+  return record.arguments[0].properties.flatMap((property) => {
+    const key = `${prefix}${prefix === '' ? '' : '.'}${property.name.getText()}`
+    const within = keysOfShape(property.initializer ?? property.name, key, scope)
+    return within.length > 0 ? within : [key]
+  })
+}
+
+function keysOfShape(shape, key, scope) {
+  if (ts.isIdentifier(shape)) {
+    const constant = scope.constants.get(shape.text)
+    return constant === undefined ? [] : keysOfShape(constant, key, scope)
+  }
+  if (isCallOf(shape, 'record')) {
+    scope.inner.add(shape)
+    return keysOfRecord(shape, key, scope)
+  }
+  if (!ts.isCallExpression(shape)) return []
+  const prefix = isCallOf(shape, 'listOf') ? `${key}[]` : key
+  return shape.arguments.flatMap((part) => keysOfShape(part, prefix, scope))
+}
+
+function isCallOf(node, name) {
+  return ts.isCallExpression(node) && node.expression.getText() === name
+}

@@ -1,7 +1,10 @@
-import {Flags} from '@oclif/core'
+import {Config, Flags} from '@oclif/core'
+import {captureOutput} from '@oclif/test'
 import {expect} from 'chai'
 import {BaseCommand} from '../../src/lib/cli/base-command.js'
+import type {Context} from '../../src/lib/cli/context.js'
 import {OpsError} from '../../src/lib/shared/errors.js'
+import {fakeMachine} from '../support/fake-machine.js'
 import {runCommand} from '../support/run-command.js'
 
 /** A command that does what the test wants, on the real base command. */
@@ -113,6 +116,32 @@ describe('every command', () => {
       expect(machine.exitCode).to.equal(2)
       expect(machine.json().error?.code).to.equal('OPS_USAGE')
       expect(machine.stdout.length).to.be.lessThan(500)
+    })
+  }
+
+  it('says where a bug happened when asked, but not what it was reading', async () => {
+    const machine = fakeMachine()
+    await runCommand(Probe, ['--behave', 'break'], {machine})
+    expect(machine.debugLines[0]).to.match(/^ {4}at .*base-command\.test\.ts:\d+/)
+    expect(machine.debugLines.join('\n')).to.not.include('undefined is not a profile')
+  })
+
+  for (const {name, argv, verbose} of [
+    {name: '--verbose', argv: ['--verbose'], verbose: true},
+    {name: 'no --verbose', argv: [], verbose: false},
+    {name: "--verbose after --, which is somebody else's", argv: ['--', '--verbose'], verbose: false},
+  ]) {
+    it(`listens to ${name}`, async () => {
+      const asked: boolean[] = []
+      class Listening extends Probe {
+        protected override createContext(options: {readonly verbose: boolean}): Context {
+          asked.push(options.verbose)
+          return super.createContext(options)
+        }
+      }
+      const config = await Config.load({root: process.cwd()})
+      await captureOutput(() => Listening.run(argv, config))
+      expect(asked).to.deep.equal([verbose])
     })
   }
 })

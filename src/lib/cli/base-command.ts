@@ -88,7 +88,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     process.exitCode = exitCode
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(thrown))
     else process.stderr.write(renderFailure(report))
-    if (report.code === 'OPS_BUG') this.context.machine.debug(thrown.stack ?? String(thrown))
+    if (report.code === 'OPS_BUG') for (const frame of framesOf(thrown)) this.context.machine.debug(frame)
     return Promise.resolve()
   }
 
@@ -96,4 +96,9 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected endWith(exitCode: number): void {
     process.exitCode = exitCode
   }
+}
+
+/** Where a bug happened, without its message: that may quote what was being read. */
+function framesOf(thrown: Error): readonly string[] {
+  return (thrown.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line))
 }

@@ -27,7 +27,7 @@ export function judgeFailure(thrown: unknown): {readonly report: FailureReport; 
     report: reportOf(
       'OPS_BUG',
       `unexpected failure, this is a bug in okta-ops (${nameOf(thrown)})`,
-      'DEBUG=* okta-ops ...',
+      'OKTA_OPS_LOG=debug okta-ops ...',
     ),
     exitCode: exitCodes.failure,
   }

@@ -6,6 +6,8 @@ export interface ServiceCall<T> {
   readonly what: string
   readonly attempt: () => Promise<T>
   readonly signal?: AbortSignal | undefined
+  /** Asking twice spends something: an answer that cannot be read was the answer. */
+  readonly spends?: boolean
 }
 
 const tries = 3
@@ -23,7 +25,8 @@ export async function callService<T>(machine: Machine, call: ServiceCall<T>): Pr
       return await call.attempt()
     } catch (error) {
       call.signal?.throwIfAborted()
-      if (failures >= tries || !mayPass(error)) throw translateServiceError(error, call.what)
+      const lost = call.spends === true && error instanceof SyntaxError
+      if (failures >= tries || lost || !mayPass(error)) throw translateServiceError(error, call.what)
       await machine.sleep(pauseMs(machine, failures, error), call.signal)
     }
   }

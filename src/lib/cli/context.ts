@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {setTimeout as delay} from 'node:timers/promises'
 import type * as findingCredentials from '../aws/finding-credentials.js'
 import type * as profiles from '../aws/profiles.js'
+import type * as sessions from '../aws/sessions.js'
 import type {Machine} from '../shared/machine.js'
 import type {Prompts} from './prompts.js'
 import {describeTerminal, type Terminal} from './terminal.js'
@@ -25,6 +26,9 @@ export const awsProfiles = (): Promise<typeof profiles> => import('../aws/profil
 /** The AWS half's ways to credentials, for the commands that use them. */
 export const awsCredentials = (): Promise<typeof findingCredentials> =>
   import('../aws/finding-credentials.js')
+
+/** Which sign-in a profile or a name stands for. */
+export const awsSessions = (): Promise<typeof sessions> => import('../aws/sessions.js')
 
 export function createContext({verbose}: {readonly verbose: boolean}): Context {
   const {env} = process

@@ -29,6 +29,7 @@ export async function pollUntilApproved<T>(
     } catch (error) {
       attempt.signal.throwIfAborted()
       const refusal = readServiceRefusal(error)
+      if (failures > 0 && refusal?.name === 'InvalidGrantException') throw tokenLost(error)
       const next = refusal === undefined ? undefined : nextInterval(refusal, intervalMs)
       if (next === undefined && (!isRideable(error) || ++failures >= patience))
         throw translateServiceError(error, 'cannot finish the sign-in')
@@ -68,7 +69,20 @@ function expired(): OpsError {
   return new OpsError('OPS_LOGIN_EXPIRED', 'the code was not approved in time', {failure: 'signedOut'})
 }
 
-/** While a person looks for their phone, a lost network is worth waiting for too. */
+/** The code is spent, and the answer before this one was cut: the token was in it. */
+function tokenLost(cause: unknown): OpsError {
+  return new OpsError('OPS_BAD_ANSWER', 'the answer that held the token was lost on the way', {
+    failure: 'unavailable',
+    next: 'okta-ops login',
+    cause,
+  })
+}
+
+/**
+ * While a person looks for their phone, a lost network is worth waiting for too. An answer that cannot be read is not: it may have
+ * been the token, which is given once.
+ */
 function isRideable(error: unknown): boolean {
+  if (error instanceof SyntaxError) return false
   return mayPass(error) || (error instanceof OpsError && error.code === 'OPS_NETWORK')
 }

@@ -38,7 +38,7 @@ export interface AuthorizationCode {
 
 /** What a client without configured scopes registers for; the AWS CLI's default. */
 const defaultScopes = ['sso:account:access']
-export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /** The grants a PKCE client is registered for, as the AWS CLI registers (and later recognises) it. */
 export const pkceGrants = ['authorization_code', 'refresh_token']
@@ -81,12 +81,18 @@ export async function openOidcService(
       requestToken({client, signal}, {...identity, grantType: deviceGrant, deviceCode}).then((answer) =>
         readGrantedToken(answer, machine.now()),
       ),
-    exchangeCode: ({clientId, clientSecret}, {code, redirectUri, verifier}) =>
-      call('cannot trade the code for a token', async () => {
-        const grant = {grantType: 'authorization_code', code, redirectUri, codeVerifier: verifier}
-        const answer = await requestToken({client, signal}, {clientId, clientSecret, ...grant})
-        return readGrantedToken(answer, machine.now())
-      }),
+    exchangeCode: ({clientId, clientSecret}, {code, redirectUri, verifier}) => {
+      const grant = {grantType: 'authorization_code', code, redirectUri, codeVerifier: verifier}
+      return callService(machine, {
+        what: 'cannot trade the code for a token',
+        signal,
+        spends: true,
+        attempt: async () => {
+          const answer = await requestToken({client, signal}, {clientId, clientSecret, ...grant})
+          return readGrantedToken(answer, machine.now())
+        },
+      })
+    },
   }
 }
 

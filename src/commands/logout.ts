@@ -1,0 +1,71 @@
+import {Flags} from '@oclif/core'
+import {logOut, type LogoutOutcome} from '../lib/aws/logout.js'
+import {loadConfig, type AwsConfig} from '../lib/aws/profiles.js'
+import {knownSessions, type SessionTarget} from '../lib/aws/sessions.js'
+import {BaseCommand} from '../lib/cli/base-command.js'
+import {profileFlag, sessionFlag} from '../lib/cli/flags.js'
+import {pickSession} from '../lib/cli/session-picker.js'
+
+/** What `logout --json` answers with. */
+export interface LogoutResult {
+  readonly sessions: readonly LogoutOutcome[]
+}
+
+export default class Logout extends BaseCommand<typeof Logout> {
+  static override summary = 'Sign out of one session, or of all of them.'
+  static override description =
+    "Removes the session's token and the cached credentials of its roles, and tells the service. Files of other tools in the same folders stay, and so do role credentials already handed out, until they end."
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --profile dev',
+    '<%= config.bin %> <%= command.id %> --all --registrations',
+  ]
+  static override flags = {
+    profile: profileFlag({exclusive: ['session', 'all']}),
+    session: sessionFlag({exclusive: ['profile', 'all']}),
+    all: Flags.boolean({summary: 'every session and legacy start URL of ~/.aws/config'}),
+    registrations: Flags.boolean({
+      summary: "also remove the session's client registration, which the next sign-in then makes anew",
+    }),
+  }
+
+  override async run(): Promise<LogoutResult> {
+    const {machine} = this.context
+    const {targets, config} = await this.#targets()
+    const voice = {
+      say: (line?: string) => {
+        this.say(line)
+      },
+      warn: (line: string) => {
+        this.warn(line)
+      },
+    }
+    const sessions: LogoutOutcome[] = []
+    for (const target of targets) {
+      const outcome = await logOut(machine, {target, config, registrations: this.flags.registrations}, voice)
+      this.say(describe(outcome))
+      sessions.push(outcome)
+    }
+    if (sessions.length === 0) this.say('There is no session in ~/.aws/config.')
+    return {sessions}
+  }
+
+  async #targets(): Promise<{readonly targets: readonly SessionTarget[]; readonly config: AwsConfig}> {
+    if (this.flags.all) {
+      const config = loadConfig(this.context.machine)
+      return {targets: knownSessions(config), config}
+    }
+    const picked = await pickSession(this.context, this.flags)
+    return {targets: [picked], config: picked.config}
+  }
+}
+
+function describe({session, wasSignedIn, rolesDropped, registrationRemoved}: LogoutOutcome): string {
+  const more = [
+    ...(rolesDropped === 0
+      ? []
+      : [`cached credentials of ${rolesDropped} ${rolesDropped === 1 ? 'role' : 'roles'} removed`]),
+    ...(registrationRemoved ? ['client registration removed'] : []),
+  ]
+  const said = wasSignedIn ? `Signed out of ${session}` : `Not signed in to ${session}`
+  return `${[said, ...more].join(', ')}.`
+}

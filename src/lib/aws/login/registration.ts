@@ -1,0 +1,44 @@
+import type {Machine} from '../../shared/machine.js'
+import type {SsoSession} from '../profile.js'
+import {readRegistration, writeRegistration, type ClientRegistration} from '../registration-cache.js'
+import type {LoginFlow} from './flow-choice.js'
+import {pkceGrants, scopesFor, type OidcService} from './oidc-service.js'
+import type {Voice} from './voice.js'
+
+/** A registration about to end would leave a token that nobody can refresh; the AWS CLI renews at 15 minutes. */
+const renewBeforeMs = 24 * 60 * 60_000
+
+/**
+ * The client to sign in with: the one on file, or a new one when that is missing, broken (set aside and named), about to end, or was
+ * registered for the other flow (both share one file name, in every AWS tool).
+ */
+export async function usableRegistration(
+  machine: Machine,
+  login: {
+    readonly service: Pick<OidcService, 'register'>
+    readonly session: SsoSession
+    readonly flow: LoginFlow
+    readonly voice: Voice
+  },
+): Promise<ClientRegistration> {
+  const {service, session, flow, voice} = login
+  const found = await readRegistration(machine, session)
+  if (found.kind === 'registration' && isUsable(found.registration, flow, machine.now()))
+    return found.registration
+  if (found.kind === 'absent' && found.note !== undefined) voice.warn(found.note)
+
+  const scopes = scopesFor(session, flow)
+  const registration: ClientRegistration = {
+    ...(await service.register(session, flow)),
+    ...(scopes === undefined ? {} : {scopes}),
+    ...(flow === 'pkce' ? {grantTypes: pkceGrants} : {}),
+  }
+  writeRegistration(machine, session, registration)
+  return registration
+}
+
+/** More than a day left, and registered for this flow: browser registrations carry their grant types, device ones none. */
+export function isUsable(registration: ClientRegistration, flow: LoginFlow, now: Date): boolean {
+  const forBrowser = registration.grantTypes?.includes('authorization_code') ?? false
+  return forBrowser === (flow === 'pkce') && registration.expiresAt.getTime() - now.getTime() > renewBeforeMs
+}

@@ -1,0 +1,182 @@
+import {withLock} from '../../shared/file-lock.js'
+import type {Machine} from '../../shared/machine.js'
+import {visibleText} from '../../shared/visible-text.js'
+import type {AwsConfig} from '../aws-config.js'
+import type {EndpointSettings, SsoSession} from '../profile.js'
+import type {ClientRegistration} from '../registration-cache.js'
+import {removeRegistration} from '../registration-cache.js'
+import {dropRoleCache} from '../role-cache-drop.js'
+import {readServiceRefusal} from '../service-error.js'
+import {tokenLockPath, writeToken, type SsoToken} from '../token-cache.js'
+import type {GrantedToken} from './answers.js'
+import {clockSkewMs, skewWarning} from './clock-skew.js'
+import {signInByDevice} from './device-flow.js'
+import {chooseFlow, type LoginFlow} from './flow-choice.js'
+import {openOidcService, scopesFor, type OidcService} from './oidc-service.js'
+import {signInByBrowser} from './pkce-flow.js'
+import {signInEndpoint} from './place.js'
+import {usableRegistration} from './registration.js'
+import {currentLogin} from './current-login.js'
+import {headlessReason, readSurroundings} from './surroundings.js'
+import type {Voice} from './voice.js'
+
+export interface SignInRequest {
+  readonly session: SsoSession
+  /** Whose role credentials are dropped after the sign-in. */
+  readonly config: AwsConfig
+  /** Endpoint overrides of the profile in whose name this happens. */
+  readonly endpoints?: EndpointSettings | undefined
+  /** Sign in although the login is good, and also where a stand-in's token would land among the real ones. */
+  readonly force?: boolean
+  readonly deviceCode?: boolean
+  /** Where the callback is to arrive; 0 for any free port. Asking for it means PKCE. */
+  readonly callbackPort?: number | undefined
+  /** A person is at the terminal: only then may a browser open. */
+  readonly interactive: boolean
+  readonly browser?: boolean
+  /** Ctrl-C. Its reason is thrown. */
+  readonly signal: AbortSignal
+}
+
+export interface SignInResult {
+  readonly token: SsoToken
+  readonly status: 'signed-in' | 'refreshed' | 'unchanged'
+  /** How the person signed in, when they had to. */
+  readonly flow?: LoginFlow
+}
+
+/**
+ * Makes sure that the session is signed in: keeps a good login, refreshes one that can be, else lets the person sign in. The token and the
+ * registration are where every AWS tool of the machine finds them, whole or not at all.
+ * @throws OpsError OPS_LOGIN_DENIED, OPS_LOGIN_EXPIRED, OPS_CALLBACK_PORT, OPS_SANDBOX, OPS_CLEAR_TEXT, the signal's reason, or what the
+ *   network, the service or the disk failed with
+ */
+export async function signIn(machine: Machine, request: SignInRequest, voice: Voice): Promise<SignInResult> {
+  const {session, endpoints, force = false, signal} = request
+  const endpoint = signInEndpoint(machine, {session, endpoints, force}, voice)
+  const current = force ? undefined : await currentLogin(machine, {session, endpoints, signal})
+  if (current !== undefined) return current
+  try {
+    return await signInAnew(machine, {...request, endpoint}, voice)
+  } catch (error) {
+    // Whatever a broken-off request failed with, the person's Ctrl-C is the reason.
+    signal.throwIfAborted()
+    throw error
+  }
+}
+
+/** Everything one sign-in needs, once it is clear that there must be one. */
+interface SignIn extends SignInRequest {
+  readonly endpoint: string
+}
+
+async function signInAnew(machine: Machine, wanted: SignIn, voice: Voice): Promise<SignInResult> {
+  const {session, endpoint, signal, callbackPort, deviceCode = false} = wanted
+  const headless = headlessReason(readSurroundings(machine, wanted.interactive))
+  const {flow, because} = chooseFlow({deviceCode, callbackPort}, session, headless)
+  if (because !== undefined) voice.say(`Signing in with a device code: ${because}.`)
+
+  const warnOnce = createSkewWatch(voice)
+  const service = await openOidcService(machine, {
+    region: session.region,
+    endpoint,
+    signal,
+    onAnswer: ({headers, sentAt, receivedAt}) => {
+      warnOnce(clockSkewMs(headers.date, {sentAt, receivedAt}))
+    },
+  })
+  const openBrowser =
+    wanted.interactive && wanted.browser !== false && (headless === undefined || canReachOut(machine))
+  const token = await withKnownClient(machine, {service, session, flow, voice}, (client) =>
+    runFlow(machine, {...wanted, service, client, flow, openBrowser}, voice),
+  )
+  return {token, status: 'signed-in', flow}
+}
+
+async function runFlow(
+  machine: Machine,
+  run: SignIn & {
+    readonly service: OidcService
+    readonly client: ClientRegistration
+    readonly flow: LoginFlow
+    readonly openBrowser: boolean
+  },
+  voice: Voice,
+): Promise<SsoToken> {
+  const {session, service, client, signal, openBrowser} = run
+  const common = {service, client, signal, openBrowser, voice}
+  const save = (granted: GrantedToken): Promise<SsoToken> => keepToken(machine, run, {granted, client})
+  if (run.flow === 'device-code')
+    return save(await signInByDevice(machine, {...common, startUrl: session.startUrl}))
+  const scopes = scopesFor(session, 'pkce') ?? []
+  const callbackPort = run.callbackPort ?? 0
+  const {token} = await signInByBrowser(machine, {...common, scopes, callbackPort}, async (granted) => {
+    const token = await save(granted)
+    const until = token.expiresAt.toISOString().slice(0, 16).replace('T', ' ')
+    return {
+      token,
+      page: {kind: 'done', session: session.name ?? session.startUrl, until: `${until} UTC`},
+    }
+  })
+  return token
+}
+
+/** From here on Ctrl-C comes too late: the token is put in place, and what the former person's login gave is dropped. */
+async function keepToken(
+  machine: Machine,
+  {session, config, signal}: SignInRequest,
+  {granted, client}: {readonly granted: GrantedToken; readonly client: ClientRegistration},
+): Promise<SsoToken> {
+  signal.throwIfAborted()
+  const token: SsoToken = {
+    startUrl: session.startUrl,
+    region: session.region,
+    accessToken: granted.accessToken,
+    expiresAt: granted.expiresAt,
+    clientId: client.clientId,
+    clientSecret: client.clientSecret,
+    registrationExpiresAt: client.expiresAt,
+    ...(granted.refreshToken === undefined ? {} : {refreshToken: granted.refreshToken}),
+    extra: {},
+  }
+  await withLock(machine, tokenLockPath(machine, session), (lock) => {
+    dropRoleCache(machine, config, session)
+    writeToken(machine, {session, token, lock})
+  })
+  return token
+}
+
+/** Uses the registration on file; when the service has forgotten it, a new one, once. */
+async function withKnownClient<T>(
+  machine: Machine,
+  login: Parameters<typeof usableRegistration>[1],
+  use: (client: ClientRegistration) => Promise<T>,
+): Promise<T> {
+  try {
+    return await use(await usableRegistration(machine, login))
+  } catch (error) {
+    const refusal = readServiceRefusal(error instanceof Error ? error.cause : undefined)
+    if (refusal?.name !== 'InvalidClientException') throw error
+    login.voice.say(
+      `The sign-in service no longer knows this machine (${visibleText(refusal.name)}): registering again.`,
+    )
+    removeRegistration(machine, login.session)
+    return use(await usableRegistration(machine, login))
+  }
+}
+
+/** One warning a sign-in is enough. */
+function createSkewWatch(voice: Voice): (skewMs: number | undefined) => void {
+  let warned = false
+  return (skewMs) => {
+    const warning = warned ? undefined : skewWarning(skewMs)
+    if (warning === undefined) return
+    warned = true
+    voice.warn(warning)
+  }
+}
+
+/** BROWSER set on a headless machine leads to one elsewhere: editors that work over SSH set it. */
+function canReachOut(machine: Machine): boolean {
+  return (machine.env['BROWSER'] ?? '') !== ''
+}

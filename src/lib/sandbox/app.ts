@@ -3,7 +3,7 @@ import {awsApp} from './aws/aws-app.js'
 import type {Env} from './aws/serve.js'
 import {controlApp} from './control.js'
 import {dateHeader} from './faults/clock.js'
-import {guard} from './guard.js'
+import {safeHeaders} from './guard.js'
 import {logPages} from './log-pages.js'
 import {adminApp} from './pages/admin.js'
 import {authorizeApp} from './pages/authorize.js'
@@ -17,7 +17,7 @@ export function sandboxApp(world: World): Hono<Env> {
   const app = new Hono<Env>({strict: false})
   app.use(dateHeader(world))
   app.use(logPages(world))
-  app.use(guard(world))
+  app.use(safeHeaders())
   app.route('/aws', awsApp(world))
   app.route('/aws', authorizeApp(world))
   app.route('/aws', deviceApp(world))

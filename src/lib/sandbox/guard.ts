@@ -1,19 +1,30 @@
 import type {MiddlewareHandler} from 'hono'
-import type {World} from './world.js'
+import type {IncomingMessage, ServerResponse} from 'node:http'
 import {pageHeaders, refusalFor} from '../shared/loopback-guard.js'
 
-/** The rule of every listener in front of every route: requests another site caused do not get further. */
-export function guard(world: World): MiddlewareHandler {
+/**
+ * The rule of every listener, applied before anything reads the request: true when it was turned away and answered. In
+ * front of hono, which answers a Host it cannot read in its own way.
+ */
+export function turnAway(incoming: IncomingMessage, outgoing: ServerResponse, port: number): boolean {
+  const [path = ''] = (incoming.url ?? '').split('?')
+  const header = (name: string): string | undefined => incoming.headers[name]?.toString()
+  const refusal = refusalFor(
+    {method: incoming.method ?? '', path, header},
+    {port, landingPaths: ['/aws/authorize']},
+  )
+  if (refusal === undefined) return false
+  outgoing.writeHead(refusal.status, {'content-type': 'text/plain', ...pageHeaders()})
+  outgoing.end(`${refusal.reason}\n`)
+  return true
+}
+
+/** The headers of a listener's answers on every answer that did not bring its own. */
+export function safeHeaders(): MiddlewareHandler {
   return async (c, next) => {
-    const refusal = refusalFor(
-      {method: c.req.method, path: c.req.path, header: (name) => c.req.header(name)},
-      {port: Number(new URL(world.origin).port), landingPaths: ['/aws/authorize']},
-    )
-    if (refusal !== undefined) return c.text(`${refusal.reason}\n`, refusal.status, pageHeaders())
     await next()
     for (const [name, value] of Object.entries(pageHeaders())) {
       if (!c.res.headers.has(name)) c.header(name, value)
     }
-    return undefined
   }
 }

@@ -3,6 +3,7 @@ import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import type {Hono} from 'hono'
 import type {Env} from './aws/serve.js'
+import {turnAway} from './guard.js'
 import {OpsError, systemErrorCode} from '../shared/errors.js'
 
 /** A listening server on 127.0.0.1. */
@@ -17,17 +18,22 @@ export interface Listening {
  * @throws OpsError OPS_SANDBOX when the port is taken
  */
 export async function listen(app: Hono<Env>, port: number): Promise<Listening> {
-  const server = createServer(
-    (incoming, outgoing) =>
-      void getRequestListener((request) => app.fetch(request, {incoming, outgoing}))(incoming, outgoing),
-  )
+  const server = createServer((incoming, outgoing) => {
+    if (turnAway(incoming, outgoing, portOf(server))) return
+    const serve = getRequestListener((request) => app.fetch(request, {incoming, outgoing}))
+    void serve(incoming, outgoing)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(explained(error, port))
     })
     server.listen(port, '127.0.0.1', resolve)
   })
-  return {port: (server.address() as AddressInfo).port, close: () => closeServer(server)}
+  return {port: portOf(server), close: () => closeServer(server)}
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
 }
 
 function explained(error: Error, port: number): Error {

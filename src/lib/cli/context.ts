@@ -1,5 +1,3 @@
-import {randomBytes} from 'node:crypto'
-import {setTimeout as delay} from 'node:timers/promises'
 import type * as findingCredentials from '../aws/finding-credentials.js'
 import type * as profiles from '../aws/profiles.js'
 import type * as sessions from '../aws/sessions.js'
@@ -39,8 +37,10 @@ export function createContext({verbose}: {readonly verbose: boolean}): Context {
     platform: process.platform,
     now: () => new Date(),
     monotonicMs: () => performance.now(),
-    sleep: (ms, signal) => delay(ms, undefined, signal ? {signal} : {}),
-    randomBytes,
+    // Fetched when they are needed: loading them with every command would cost a tenth of its start.
+    sleep: (ms, signal) =>
+      process.getBuiltinModule('node:timers/promises').setTimeout(ms, undefined, signal ? {signal} : {}),
+    randomBytes: (size) => process.getBuiltinModule('node:crypto').randomBytes(size),
     debug: loud
       ? (line) => {
           say(`debug: ${line}`)

@@ -1,7 +1,7 @@
 // Builds dist/: one ESM entry per command with shared chunks (oclif loads only the one it runs), and the credential
 // helper as two CommonJS files, because every AWS call waits for its start (docs/adr/0002-build.md).
 import {build} from 'esbuild'
-import {existsSync, readFileSync, readdirSync, rmSync} from 'node:fs'
+import {readFileSync, readdirSync, rmSync} from 'node:fs'
 import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -29,6 +29,14 @@ const common = {
   logLevel: 'warning',
   sourcemap: true,
   sourcesContent: false,
+}
+
+/** Keeps the helper's second half, which uses the network, out of the file that every AWS call loads. */
+const missApart = {
+  name: 'miss-apart',
+  setup({onResolve}) {
+    onResolve({filter: /^\.\/miss\.js$/}, () => ({path: './credentials-miss.cjs', external: true}))
+  },
 }
 
 await Promise.all([
@@ -63,7 +71,10 @@ await Promise.all([
     entryPoints: [
       {in: 'src/lib/aws/credential-helper/hit.ts', out: 'credentials'},
       {in: 'src/lib/aws/credential-helper/miss.ts', out: 'credentials-miss'},
-    ].filter((entry) => existsSync(path.join(root, entry.in))),
+    ],
+    plugins: [missApart],
+    // Else esbuild keeps import(), and the first one of a process makes Node start its whole ESM loader.
+    supported: {'dynamic-import': false},
     // `ini` is small and needed on every call: inside. The rest of the packages are wanted only behind a proxy.
     external: Object.keys(dependencies).filter((name) => name !== 'ini'),
   }),

@@ -1,6 +1,8 @@
 import {OpsError} from '../shared/errors.js'
 import {quoteForFish, quoteForPosix, quoteForPowershell, quoteForTcsh} from '../shared/shell-quote.js'
+import {formatAwsDate} from './aws-date.js'
 import type {Credentials} from './credentials.js'
+import {awsFields, formatProcess} from './process-format.js'
 
 /** Every reader `export` can write for, in the order the help shows them. */
 export const exportFormats = [
@@ -60,7 +62,7 @@ const dialects: Readonly<Record<Exclude<PrintedFormat, 'dotenv' | 'json' | 'proc
 export function formatCredentials(credentials: Credentials, format: PrintedFormat): string {
   switch (format) {
     case 'process':
-      return JSON.stringify({Version: 1, ...awsFields(credentials)})
+      return formatProcess(credentials)
     case 'json':
       return JSON.stringify(awsFields(credentials), undefined, 2)
     case 'dotenv':
@@ -72,23 +74,6 @@ export function formatCredentials(credentials: Credentials, format: PrintedForma
   }
 }
 
-/** The names AWS's own JSON uses; what is absent is left out. */
-function awsFields(credentials: Credentials): Readonly<Record<string, string>> {
-  const {accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId} = credentials
-  return {
-    AccessKeyId: accessKeyId,
-    SecretAccessKey: secretAccessKey,
-    ...(sessionToken === undefined ? {} : {SessionToken: sessionToken}),
-    ...(expiresAt === undefined ? {} : {Expiration: awsTime(expiresAt)}),
-    ...(accountId === undefined ? {} : {AccountId: accountId}),
-  }
-}
-
-/** `2026-11-21T09:46:58Z`: the only form every SDK reads; a fraction of a second is dropped, never rounded up. */
-function awsTime(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`
-}
-
 /** The four variables every AWS tool reads (AWS SDKs reference, "Environment variables"). */
 function credentialVariables(credentials: Credentials): readonly Variable[] {
   const {accessKeyId, secretAccessKey, sessionToken, expiresAt} = credentials
@@ -96,7 +81,7 @@ function credentialVariables(credentials: Credentials): readonly Variable[] {
     ['AWS_ACCESS_KEY_ID', accessKeyId],
     ['AWS_SECRET_ACCESS_KEY', secretAccessKey],
     ['AWS_SESSION_TOKEN', sessionToken],
-    ['AWS_CREDENTIAL_EXPIRATION', expiresAt === undefined ? undefined : awsTime(expiresAt)],
+    ['AWS_CREDENTIAL_EXPIRATION', expiresAt === undefined ? undefined : formatAwsDate(expiresAt)],
   ]
 }
 

@@ -1,4 +1,4 @@
-import fs from 'node:fs'
+import {readFileSync, renameSync, statSync} from 'node:fs'
 import {systemErrorCode} from '../shared/errors.js'
 import {unreadableFile} from '../shared/file-errors.js'
 import type {Machine} from '../shared/machine.js'
@@ -26,8 +26,8 @@ export function readJsonFile(file: string): JsonReading {
   let text: string
   let modifiedAt: Date
   try {
-    text = fs.readFileSync(file, 'utf8')
-    modifiedAt = fs.statSync(file).mtime
+    text = readFileSync(file, 'utf8')
+    modifiedAt = statSync(file).mtime
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return {kind: 'absent'}
     throw unreadableFile(file, error)
@@ -61,7 +61,7 @@ function setAside(machine: Machine, file: string, trouble: string): string {
   const stamp = machine.now().toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
   const place = `${file}.corrupt-${stamp}Z`
   try {
-    fs.renameSync(file, place)
+    renameSync(file, place)
     return `${file} ${trouble}; it was set aside as ${place}`
   } catch {
     return `${file} ${trouble}`

@@ -1,5 +1,5 @@
-import fs from 'node:fs'
-import path from 'node:path'
+import {existsSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
 import {writeFileAtomic} from '../shared/atomic-file.js'
 import type {Machine} from '../shared/machine.js'
 import {formatAwsDate, parseAwsDate} from './aws-date.js'
@@ -30,7 +30,7 @@ export type RegistrationLookup =
 
 /** The file the AWS CLI keeps the session's registration in, the same for both flows. */
 export function registrationPath(machine: Machine, session: RegistrationOwner): string {
-  return path.join(awsPaths(machine).ssoCacheFolder, registrationCacheName(session))
+  return join(awsPaths(machine).ssoCacheFolder, registrationCacheName(session))
 }
 
 /**
@@ -67,8 +67,8 @@ export function writeRegistration(
 /** Removes the session's registration. True when there was one. */
 export function removeRegistration(machine: Machine, session: RegistrationOwner): boolean {
   const file = registrationPath(machine, session)
-  const present = fs.existsSync(file)
-  fs.rmSync(file, {force: true})
+  const present = existsSync(file)
+  rmSync(file, {force: true})
   return present
 }
 

@@ -1,4 +1,4 @@
-import path from 'node:path'
+import {join} from 'node:path'
 import {writeFileAtomic} from '../shared/atomic-file.js'
 import type {Machine} from '../shared/machine.js'
 import {formatAwsDate, parseAwsDate} from './aws-date.js'
@@ -16,7 +16,7 @@ import {pythonJson} from './python-json.js'
 
 /** A role as a session gives it. */
 export interface SessionRole {
-  readonly session: Pick<SsoSession, 'name' | 'startUrl'>
+  readonly session: Pick<SsoSession, 'name' | 'startUrl' | 'region'>
   readonly accountId: string
   readonly roleName: string
 }
@@ -48,7 +48,7 @@ export function writeRole(machine: Machine, role: SessionRole, credentials: Cred
 }
 
 export function rolePath(machine: Machine, {session, accountId, roleName}: SessionRole): string {
-  return path.join(awsPaths(machine).cliCacheFolder, roleCacheName(session, accountId, roleName))
+  return join(awsPaths(machine).cliCacheFolder, roleCacheName(session, accountId, roleName))
 }
 
 /** The cached credentials of a chained role, under the same conditions as `readRole`. */
@@ -75,7 +75,7 @@ export function writeAssumedRole(
 }
 
 export function assumedRolePath(machine: Machine, request: AssumeRoleRequest): string {
-  return path.join(awsPaths(machine).cliCacheFolder, assumeRoleCacheName(request))
+  return join(awsPaths(machine).cliCacheFolder, assumeRoleCacheName(request))
 }
 
 interface Entry extends Pick<Credentials, 'origin' | 'accountId'> {

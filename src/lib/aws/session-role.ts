@@ -23,18 +23,19 @@ export function sessionRoleOf({session, accountId, roleName, name, place}: SsoPr
 }
 
 /**
- * The credentials of a profile's role, if the cache has good ones and the person is signed in: the session's token file is
- * there, and for the start URL and region configured now. It may have ended; AWS lets the role's credentials live on.
- * Loads and asks nothing but files: this is all that a credential process does on a good day.
- * @throws OpsError OPS_PROFILE_INCOMPLETE, OPS_FILE_UNREADABLE
+ * The cached credentials of a role, if the person is signed in. Loads and asks nothing but files: this is all that a
+ * credential process does on a good day.
+ * @throws OpsError OPS_FILE_UNREADABLE
  */
-export function cachedRoleCredentials(machine: Machine, profile: SsoProfile): Credentials | undefined {
-  const role = sessionRoleOf(profile)
-  return isSignedIn(machine, profile) ? readRole(machine, role) : undefined
+export function cachedRoleCredentials(machine: Machine, role: SessionRole): Credentials | undefined {
+  return isSignedIn(machine, role) ? readRole(machine, role) : undefined
 }
 
-/** Whether a readable token file is there that belongs to the profile's session as configured now. */
-export function isSignedIn(machine: Machine, {session}: SsoProfile): boolean {
+/**
+ * Whether the session's token file is there, for the start URL and region configured now. The token may have ended: AWS lets
+ * the credentials it gave live on, and so do all its tools. But who signed out, with any tool, has signed out of everything.
+ */
+export function isSignedIn(machine: Machine, {session}: Pick<SessionRole, 'session'>): boolean {
   const token = peekToken(machine, session)
   return token !== undefined && tokenMatches(session, token)
 }

@@ -18,9 +18,9 @@ import {refreshNow, usableToken} from './token-refresh.js'
  *   OPS_PROFILE_INCOMPLETE
  */
 export async function ssoRoleCredentials(machine: Machine, profile: SsoProfile): Promise<Credentials> {
-  const cached = cachedRoleCredentials(machine, profile)
-  if (cached !== undefined) return cached
   const role = sessionRoleOf(profile)
+  const cached = cachedRoleCredentials(machine, role)
+  if (cached !== undefined) return cached
   const wish = {endpoints: profile.endpoints, profile: profile.name}
   const token = await usableToken(machine, profile.session, wish)
   let answer = await ask(machine, profile, token)

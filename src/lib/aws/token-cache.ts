@@ -1,5 +1,5 @@
-import fs from 'node:fs'
-import path from 'node:path'
+import {existsSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
 import {writeFileAtomic} from '../shared/atomic-file.js'
 import type {Lock} from '../shared/file-lock.js'
 import type {Machine} from '../shared/machine.js'
@@ -20,7 +20,7 @@ export type TokenLookup =
 
 /** The file all AWS tools of this machine keep the session's token in. */
 export function tokenPath(machine: Machine, session: TokenOwner): string {
-  return path.join(awsPaths(machine).ssoCacheFolder, tokenCacheName(session))
+  return join(awsPaths(machine).ssoCacheFolder, tokenCacheName(session))
 }
 
 /**
@@ -60,8 +60,8 @@ export function writeToken(machine: Machine, {session, token, lock}: TokenWrite)
 /** Removes the session's token. True when there was one. */
 export function removeToken(machine: Machine, session: TokenOwner): boolean {
   const file = tokenPath(machine, session)
-  const present = fs.existsSync(file)
-  fs.rmSync(file, {force: true})
+  const present = existsSync(file)
+  rmSync(file, {force: true})
   return present
 }
 

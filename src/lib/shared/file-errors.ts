@@ -1,4 +1,4 @@
-import path from 'node:path'
+import {dirname} from 'node:path'
 import {OpsError, systemErrorCode} from './errors.js'
 import {shellWord} from './shell-word.js'
 
@@ -33,7 +33,7 @@ export function unwritableFile(file: string, cause: unknown): OpsError {
   return new OpsError(
     full ? 'OPS_DISK_FULL' : 'OPS_FILE_UNWRITABLE',
     `cannot write ${file}: ${reasonOf(cause)}`,
-    {next: full ? `df -h ${shellWord(path.dirname(file))}` : remedy(file, cause), cause},
+    {next: full ? `df -h ${shellWord(dirname(file))}` : remedy(file, cause), cause},
   )
 }
 
@@ -45,6 +45,6 @@ function reasonOf(cause: unknown): string {
 function remedy(file: string, cause: unknown): string {
   // Nearly always a file left behind by sudo; the listing shows the owner before anything is changed.
   return systemErrorCode(cause) === 'EROFS'
-    ? `findmnt --target ${shellWord(path.dirname(file))}`
-    : `ls -ld ${shellWord(path.dirname(file))} ${shellWord(file)}`
+    ? `findmnt --target ${shellWord(dirname(file))}`
+    : `ls -ld ${shellWord(dirname(file))} ${shellWord(file)}`
 }

@@ -1,4 +1,4 @@
-import fs from 'node:fs'
+import {writeSync} from 'node:fs'
 import {systemErrorCode} from './errors.js'
 
 /**
@@ -10,7 +10,7 @@ export function writeFully(descriptor: number, text: string): void {
   const bytes = Buffer.from(text, 'utf8')
   for (let done = 0; done < bytes.length;) {
     try {
-      done += fs.writeSync(descriptor, bytes, done)
+      done += writeSync(descriptor, bytes, done)
     } catch (error) {
       const code = systemErrorCode(error)
       if (code === 'EPIPE') return

@@ -1,14 +1,15 @@
 import type {Machine} from '../../shared/machine.js'
-import type {AwsConfig} from '../aws-config.js'
-import type {Credentials} from '../credentials.js'
-import {ssoRoleCredentials} from '../sso-role-credentials.js'
-import type {ServedProfile} from './served-profile.js'
+import {writeFully} from '../../shared/write-fully.js'
+import {serve} from './serve.js'
 
-/** Credentials that are not in the cache: from the portal with the session's token. */
-export function freshCredentials(
-  machine: Machine,
-  _config: AwsConfig,
-  {source}: ServedProfile,
-): Promise<Credentials> {
-  return ssoRoleCredentials(machine, source)
+/** Serves this process when the quick look found nothing: by the whole config, the caches, and the network. */
+export async function main(machine: Machine, argv: readonly string[]): Promise<void> {
+  process.exitCode = await serve(machine, argv, {
+    out: (text) => {
+      writeFully(1, text)
+    },
+    err: (text) => {
+      writeFully(2, text)
+    },
+  })
 }

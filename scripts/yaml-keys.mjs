@@ -7,6 +7,7 @@ const sources = path.resolve(import.meta.dirname, '../src')
 /** The YAML files a person may write, and where their shape is written down. */
 const shapeOf = {
   'seed.yaml': 'lib/sandbox/seed/seed-file.ts',
+  'setup.yaml': 'lib/aws/setup/answers-file.ts',
 }
 
 /** Every key that holds a value, `[{file: 'seed.yaml', keys: ['users[].login', ...]}]`, read from the sources' `record({...})`. */

@@ -88,6 +88,18 @@ export class AwsConfig {
     )
   }
 
+  /** The settings of one section as they stand, unresolved; undefined when there is no such section. */
+  settingsOf(kind: SectionKind, name: string): Settings | undefined {
+    return this.#sections[kind].has(name) ? this.#settings(kind, name) : undefined
+  }
+
+  /** Where a section's header stands, e.g. `~/.aws/config:12`; the file alone when there is no such section. */
+  placeOf(kind: SectionKind, name: string): string {
+    const section = this.#sections[kind].get(name)
+    const {config} = this.#sources
+    return section === undefined ? config.path : placeOf(config, section.at)
+  }
+
   /** Names of the profiles that sign in through `[sso-session name]`, in file order. */
   profilesOfSession(name: string): readonly string[] {
     const {config} = this.#sources

@@ -1,24 +1,10 @@
+import type {Asker, Choice} from '../ports/asker.js'
 import {visibleText} from '../shared/visible-text.js'
 
-/** One line of a searchable list: what is shown, what is searched besides it, and what choosing it gives. */
-export interface Choice<T> {
-  readonly label: string
-  readonly keywords?: readonly string[]
-  readonly value: T
-}
+export type {Choice} from '../ports/asker.js'
 
 /** Questions to the person at the terminal, drawn on stderr so that stdout stays data. Ctrl-C throws ExitPromptError. */
-export interface Prompts {
-  readonly search: <T>(message: string, choices: readonly Choice<T>[]) => Promise<T>
-  readonly text: (message: string, options?: TextOptions) => Promise<string>
-  readonly confirm: (message: string, fallback: boolean) => Promise<boolean>
-}
-
-export interface TextOptions {
-  readonly fallback?: string
-  /** True, or why the answer will not do. */
-  readonly validate?: (answer: string) => true | string
-}
+export type Prompts = Asker
 
 /** Loads inquirer: the one expensive import of the shell, so only a question pays for it. */
 export async function createPrompts(): Promise<Prompts> {

@@ -150,10 +150,10 @@ describe('story', () => {
       expect(typo.stderr).to.include('staging')
     })
 
-    it('is told file and line of a broken config, exit 2', async () => {
+    it('is told file and line of a broken config, exit 1', async () => {
       writeFileSync(file('.aws/config'), '[profile dev]\nregion = eu-west-1\nthis is no key\n')
       const broken = await run('whoami', '--profile', 'dev')
-      expect(broken.exitCode).to.equal(2)
+      expect(broken.exitCode).to.equal(1)
       expect(broken.stderr).to.match(/config:3\b/)
     })
 
@@ -161,7 +161,7 @@ describe('story', () => {
       const quiet = await succeed('whoami', '--profile', 'dev')
       expect(quiet.stderr).to.not.include('debug: ')
       const verbose = await succeed('whoami', '--profile', 'dev', '--verbose')
-      expect(verbose.stderr).to.match(/^debug: POST http:\/\/127\.0\.0\.1:\d+\/aws\/? 200\b/m)
+      expect(verbose.stderr).to.match(/^debug: POST http:\/\/127\.0\.0\.1:\d+\/aws\/ -> 200 in \d+ ms/m)
       const byVariable = await runBin(['whoami', '--profile', 'dev'], {env: {...env, OKTA_OPS_LOG: 'debug'}})
       expect(byVariable.stderr).to.include('debug: ')
       expect(verbose.stderr + byVariable.stderr).to.not.match(/ASIA\w{12}|aoa\w{20}/)

@@ -37,7 +37,9 @@ const strays =
 
 /** The names in `env` that must be unset before the sandbox's own are set. */
 export function strayVariables(env: Environment): readonly string[] {
-  return Object.keys(env).filter((name) => strays.test(name))
+  return Object.keys(env)
+    .filter((name) => strays.test(name))
+    .sort()
 }
 
 /** `env` with the strays gone and the sandbox's variables in. */

@@ -57,7 +57,7 @@ export async function startForCommand(
   const known = {...sandbox, env}
   const files = flags.announced === true ? [inside, runningFile(machine)] : [inside]
   const withdraw = files.map((file) => announce(file, known))
-  const unset = strayVariables(machine.env)
+  const unset = strayVariables(machine.env).filter((name) => !(name in env))
   const started = {
     ...pick(sandbox),
     adminUrl: sandbox.act('admin.open').text,

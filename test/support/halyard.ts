@@ -1,8 +1,9 @@
 import {mkdirSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {insideSandbox} from '../../src/lib/sandbox/environment.js'
 import type {Sandbox} from '../../src/lib/sandbox/sandbox.js'
-import {runProgram, type BinOptions, type BinOutcome} from './run-bin.js'
+import {runProgram, testNode, type BinOptions, type BinOutcome} from './run-bin.js'
 
 /** The `~/.aws/config` of somebody at Halyard: a profile per environment, a chained one, and the old form without a session. */
 export function halyardConfig({startUrl, region}: Pick<Sandbox, 'startUrl' | 'region'>): string {
@@ -33,4 +34,30 @@ export function runInside(
   options: BinOptions = {},
 ): Promise<BinOutcome> {
   return runProgram(argv, {...options, env: insideSandbox({...options.env}, sandbox.env)})
+}
+
+/** Runs the built `okta-ops` inside. */
+export function runOurs(sandbox: Sandbox, ...args: readonly string[]): Promise<BinOutcome> {
+  return runInside(sandbox, [testNode(), binFile('run.js'), ...args])
+}
+
+/** A `[profile process]` whose credentials come from the built helper. */
+export function processProfile(profile: string): string {
+  return `[profile process]\ncredential_process = ${testNode()} ${binFile('okta-ops-credentials.cjs')} --profile ${profile}\nregion = eu-west-1\n`
+}
+
+/** How often an operation was asked for, and answered with 200. */
+export function answered(sandbox: Sandbox, operation: string): number {
+  return sandbox.requests.filter((request) => request.operation === operation && request.status === 200)
+    .length
+}
+
+/** The outcome's stdout, when it ended well; otherwise an error that shows what it said. */
+export function stdoutOf(outcome: BinOutcome): string {
+  if (outcome.exitCode === 0) return outcome.stdout
+  throw new Error(`exit code ${outcome.exitCode}: ${outcome.stderr}`)
+}
+
+function binFile(name: string): string {
+  return fileURLToPath(new URL(`../../bin/${name}`, import.meta.url))
 }

@@ -1,6 +1,6 @@
 /**
  * The settings of one section, read without looking at the others, if the file is one of the plain ones that all AWS tools
- * read alike. Undefined when it is not: quotes, tabs or doubled blanks in any header, an indented header, [DEFAULT], CRLF, a
+ * read alike. Undefined when it is not: quotes, tabs or needless blanks in any header, an indented header, [DEFAULT], CRLF, a
  * section written twice, and in the section itself a continued value, a repeated key or a line that is no `key = value`.
  * What it answers, config-file.ts would answer too (a property test holds them together).
  */
@@ -24,7 +24,7 @@ function isPlainName(name: string): boolean {
 }
 
 function isUnusual(config: string): boolean {
-  return /\r|^\uFEFF|^[ \t]+\[|^\[(?:DEFAULT\]|[^\]\n]*(?:["'\\\t]| {2}| \]))/m.test(config)
+  return /\r|^\uFEFF|^[ \t]+\[|^\[(?: |DEFAULT\]|[^\]\n]*(?:["'\\\t]| {2}| \]))/m.test(config)
 }
 
 function readPlainLines(body: string): Readonly<Record<string, string>> | undefined {

@@ -1,12 +1,14 @@
 /**
  * The story that `npm run demo` and the README's picture tell: from a fresh laptop to working credentials. Each step is what
- * a person types; `exit` is the code it must end with, `needs` a program it uses besides ours.
+ * a person types; `exit` is the code it must end with, `needs` a program it uses besides ours, `inPicture` that it is typed for
+ * the picture too.
  */
 
 const startUrl = 'https://d-5a4d7c1e90.awsapps.com/start'
 
 export const story = [
   {
+    inPicture: true,
     title: 'A fresh laptop: setup writes ~/.aws/config, and shows the change first',
     command: [
       `okta-ops setup --session halyard --start-url ${startUrl} --sso-region us-east-1`,
@@ -14,6 +16,7 @@ export const story = [
     ].join(' \\\n'),
   },
   {
+    inPicture: true,
     title: 'Sign in. Here with a device code, as over SSH; with a browser it is one click',
     command: 'okta-ops login --profile dev --device-code',
   },
@@ -27,12 +30,14 @@ export const story = [
     command: `okta-ops exec --profile dev -- sh -c 'echo "key $AWS_ACCESS_KEY_ID in $AWS_REGION"'`,
   },
   {
+    inPicture: true,
     title: 'A script asks by exit code',
     command: 'okta-ops session check --profile dev --min-ttl 30m && echo "good for half an hour"',
   },
   {
+    inPicture: true,
     title: 'The AWS CLI, unmodified, uses the same sign-in',
-    command: 'aws sts get-caller-identity --profile dev --output table',
+    command: 'aws sts get-caller-identity --profile dev --query Arn --output text',
     needs: 'aws',
   },
   {title: 'Sign out, here and for every AWS tool', command: 'okta-ops logout --profile dev'},

@@ -9,7 +9,7 @@ import {screenToSvg} from './terminal/screen-to-svg.mjs'
 import {openSession} from './terminal/session.mjs'
 
 const picture = path.resolve(import.meta.dirname, '../docs/images/terminal.svg')
-const size = {columns: 100, rows: 60}
+const size = {columns: 112, rows: 60}
 
 if (process.argv[2] === '--inside') await draw()
 else process.exitCode = runInsideSandbox(import.meta.filename, ['--inside'])
@@ -19,7 +19,7 @@ async function draw() {
   const PATH = `${commandsFolder(aws?.path)}${path.delimiter}${process.env.PATH}`
   const session = await openSession({...size, env: {...process.env, PATH}})
   const shown = story.filter(({inPicture, needs}) => inPicture && (needs !== 'aws' || aws !== undefined))
-  for (const {command} of shown) await session.run(command.replaceAll(' \\\n ', ''))
+  for (const {command} of shown) await session.run(command)
 
   const rows = session.terminal.buffer.active.cursorY
   mkdirSync(path.dirname(picture), {recursive: true})

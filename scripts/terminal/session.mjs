@@ -5,7 +5,7 @@ const promptMark = '\u001b]7;idle\u0007'
 const prompt = `\\[${promptMark}\\e[1;32m\\]$\\[\\e[0m\\] `
 
 /**
- * A person's shell in a real terminal: bash in a pty, drawn by @xterm/headless. `run(line)` types the line, waits until the
+ * A person's shell in a real terminal: bash in a pty, drawn by @xterm/headless. `run(line)` types the line (or several), waits until the
  * shell is back and everything is drawn.
  */
 export async function openSession({columns, rows, env}) {
@@ -43,7 +43,7 @@ export async function openSession({columns, rows, env}) {
     terminal,
     async run(line) {
       seen = ''
-      shell.write(`${line}\r`)
+      shell.write(`${line.replaceAll('\n', '\r')}\r`)
       await atPrompt()
     },
     close: () => shell.kill(),

@@ -185,7 +185,7 @@ describe('story', () => {
     it('uses the sign-in, and the helper in a profile of its own', async () => {
       writeHalyardConfig(sandbox)
       await succeed('login', '--profile', 'dev', '--device-code')
-      await succeed('setup', '--profile', 'dev-process', '--credential-process', 'dev', '--yes')
+      await succeed('setup', '--profile', 'dev', '--credential-process', '--yes')
       for (const profile of ['dev', 'dev-process']) {
         const said = await runProgram([aws, 'sts', 'get-caller-identity', '--profile', profile], {env})
         expect(said.exitCode, said.stderr).to.equal(0)

@@ -45,6 +45,6 @@ export function helperTarget(command: string): string | undefined {
     ([, double, single, bare]) => double?.replace(/\\(.)/g, '$1') ?? single ?? bare ?? '',
   )
   if (!words.some((word) => /(^|[/\\])okta-ops-credentials(\.cjs)?$/.test(word))) return undefined
-  const joined = words.find((word) => word.startsWith('--profile='))
-  return joined?.slice('--profile='.length) ?? words[words.indexOf('--profile') + 1]
+  const flag = words.findIndex((word) => /^--profile(=|$)/.test(word))
+  return words[flag]?.split('=', 2)[1] ?? (flag === -1 ? undefined : words[flag + 1])
 }

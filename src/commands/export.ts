@@ -1,10 +1,11 @@
 import {Flags} from '@oclif/core'
 import {formatAwsDate} from '../lib/aws/aws-date.js'
 import type {CredentialOrigin} from '../lib/aws/credentials.js'
-import {exportFormats, formatCredentials, type PrintedFormat} from '../lib/aws/export-formats.js'
+import {exportFormats, formatCredentials} from '../lib/aws/export-formats.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
 import {profileFlag} from '../lib/cli/flags.js'
+import {OpsError} from '../lib/shared/errors.js'
 
 /** What `export --json` answers with: the credentials, or under `--format credentials` where they were written. */
 export interface ExportResult {
@@ -32,20 +33,27 @@ cmd: for /f "delims=" %i in ('okta-ops export --profile dev --format cmd') do @%
   static override examples = [
     'eval "$(<%= config.bin %> <%= command.id %> --profile dev)"',
     '<%= config.bin %> <%= command.id %> --profile dev --format dotenv > .env',
+    '<%= config.bin %> <%= command.id %> --profile dev --format credentials --section dev-keys',
   ]
   static override flags = {
     profile: profileFlag(),
+    section: Flags.string({
+      helpValue: 'NAME',
+      summary: 'section for --format credentials (else the name of the profile with -keys behind it)',
+    }),
     format: Flags.option({
-      options: exportFormats.filter((format): format is PrintedFormat => format !== 'credentials'),
+      options: exportFormats,
       default: 'env',
       env: 'OKTA_OPS_EXPORT_FORMAT',
-      summary: 'who will read them',
+      summary: 'who will read them; credentials writes a section of ~/.aws/credentials',
     })(),
   }
 
   override async run(): Promise<ExportResult> {
-    const {format, profile} = this.flags
+    const {format, profile, section} = this.flags
+    if (section !== undefined && format !== 'credentials') throw sectionWithoutFile()
     const found = await findCredentials(this.context, {profile})
+    if (format === 'credentials') return {...summaryOf(found), ...(await this.#writeSection(found))}
     this.log(formatCredentials(found.credentials, format))
     const {accessKeyId, secretAccessKey, sessionToken} = found.credentials
     return {
@@ -55,6 +63,20 @@ cmd: for /f "delims=" %i in ('okta-ops export --profile dev --format cmd') do @%
       ...(sessionToken === undefined ? {} : {sessionToken}),
     }
   }
+
+  /** Not under the profile's own name: the JS SDK would then take these keys before its sso-session, also once they ended. */
+  async #writeSection({source, credentials}: FoundCredentials): Promise<{file: string; section: string}> {
+    const {writeCredentialsSection} = await import('../lib/aws/credentials-file.js')
+    const name = source.kind === 'profile' ? source.profile.name : source.origin
+    const section = this.flags.section ?? `${name}-keys`
+    const {file} = await writeCredentialsSection(this.context.machine, section, credentials)
+    this.say(`wrote [${section}] in ${file}; use it with AWS_PROFILE=${section}`)
+    return {file, section}
+  }
+}
+
+function sectionWithoutFile(): OpsError {
+  return new OpsError('OPS_USAGE', '--section is for --format credentials only', {failure: 'usage'})
 }
 
 function summaryOf({source, credentials}: FoundCredentials): ExportResult {

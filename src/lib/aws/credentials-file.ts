@@ -1,6 +1,9 @@
+import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import {awsPaths, shownPath} from './aws-paths.js'
 import {editConfig} from './config-edit.js'
+import {readSettings} from './config-file.js'
+import {placeOf, splitConfig, type ConfigLines} from './config-lines.js'
 import {updateConfigFile, type StoredEdit} from './config-store.js'
 import type {Credentials} from './credentials.js'
 import {checkName, checkSettings} from './names.js'
@@ -12,7 +15,7 @@ const sessionToken = 'aws_session_token'
 /**
  * Puts credentials into the section `name` of `~/.aws/credentials`, every other byte of the file kept. Long-lived keys take
  * the session token of earlier ones away, else AWS tools would send both.
- * @throws OpsError OPS_NAME_UNSAFE, and what reading and writing a config file may throw
+ * @throws OpsError OPS_NAME_UNSAFE, OPS_CONFIG_GUARD (refused) where long-lived keys would be lost, and what reading and writing a config file may throw
  */
 export async function writeCredentialsSection(
   machine: Machine,
@@ -24,7 +27,10 @@ export async function writeCredentialsSection(
   const edit = credentialsEdit(name, credentials)
   checkSettings(edit.set)
   const stored = await updateConfigFile(machine, file, {
-    apply: (text) => editConfig(text, shownPath(file, home), [edit]),
+    apply: (text) => {
+      refuseToReplaceLongLived(splitConfig(text, shownPath(file, home)), name)
+      return editConfig(text, shownPath(file, home), [edit])
+    },
   })
   return {...stored, file}
 }
@@ -37,4 +43,16 @@ function credentialsEdit(
   return token === undefined
     ? {target: credentialsSection(name), set: keys, unset: [sessionToken]}
     : {target: credentialsSection(name), set: {...keys, [sessionToken]: token}}
+}
+
+/** Keys without a session token are someone's own and exist perhaps nowhere else. */
+function refuseToReplaceLongLived(file: ConfigLines, name: string): void {
+  const section = file.sections.findLast(({header}) => header === name)
+  const settings = section === undefined ? {} : readSettings(file, section)
+  if (section === undefined || settings['aws_access_key_id'] === undefined || settings[sessionToken]) return
+  throw new OpsError(
+    'OPS_CONFIG_GUARD',
+    `${placeOf(file, section.at)}: [${name}] holds long-lived keys, which are not replaced`,
+    {failure: 'refused', next: `okta-ops export --format credentials --section ${name}-session`},
+  )
 }

@@ -6,7 +6,7 @@ import {offerOnce} from '../lib/aws/one-time-link.js'
 import {sourceSsoProfile} from '../lib/aws/profiles.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
-import {profileFlag} from '../lib/cli/flags.js'
+import {loginFlag, profileFlag} from '../lib/cli/flags.js'
 import {OpsError} from '../lib/shared/errors.js'
 
 /** What `console --json` answers with. */
@@ -32,6 +32,7 @@ export default class Console extends BaseCommand<typeof Console> {
   ]
   static override flags = {
     profile: profileFlag(),
+    login: loginFlag(),
     service: Flags.string({helpValue: 'NAME', summary: 'service to open, such as s3 or ec2/v2/home'}),
     print: Flags.boolean({
       summary: 'print the address, which signs in whoever holds it, instead of opening it',
@@ -39,9 +40,9 @@ export default class Console extends BaseCommand<typeof Console> {
   }
 
   override async run(): Promise<ConsoleResult> {
-    const {print, profile, service} = this.flags
+    const {login, print, profile, service} = this.flags
     if (!print && !this.context.terminal.interactive) throw noTerminal()
-    const found = await findCredentials(this.context, {profile})
+    const found = await findCredentials(this.context, {profile, login: login ? this.voice : undefined})
     const region = regionFor(this.context.machine.env, found.profile?.region)
     const url = await this.#loginUrl(found, {region, service})
     if (print) this.log(url)

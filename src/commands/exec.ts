@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {execEnvironment, regionFor, type ExecIdentity} from '../lib/aws/exec-environment.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
-import {profileFlag} from '../lib/cli/flags.js'
+import {loginFlag, profileFlag} from '../lib/cli/flags.js'
 import {runChild} from '../lib/cli/run-child.js'
 import {formatDuration, parseDuration} from '../lib/shared/duration.js'
 import {OpsError} from '../lib/shared/errors.js'
@@ -26,6 +26,7 @@ when it cannot be started.`
   static override enableJsonFlag = false
   static override flags = {
     profile: profileFlag(),
+    login: loginFlag(),
     'min-ttl': Flags.string({
       helpValue: 'DURATION',
       default: '30m',
@@ -41,8 +42,8 @@ when it cannot be started.`
     const [command, ...args] = this.#commandLine()
     const minLeftMs = parseDuration(this.flags['min-ttl'], '--min-ttl')
     const {env} = this.context.machine
-    const {profile} = this.flags
-    const found = await findCredentials(this.context, {profile})
+    const {login, profile} = this.flags
+    const found = await findCredentials(this.context, {profile, login: login ? this.voice : undefined})
     const identity = await this.#identity(found, minLeftMs)
     const exitCode = await runChild({
       command,

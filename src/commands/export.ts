@@ -4,7 +4,7 @@ import type {CredentialOrigin} from '../lib/aws/credentials.js'
 import {exportFormats, formatCredentials} from '../lib/aws/export-formats.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
-import {profileFlag} from '../lib/cli/flags.js'
+import {loginFlag, profileFlag} from '../lib/cli/flags.js'
 import {OpsError} from '../lib/shared/errors.js'
 
 /** What `export --json` answers with: the credentials, or under `--format credentials` where they were written. */
@@ -23,7 +23,7 @@ export interface ExportResult {
 
 export default class Export extends BaseCommand<typeof Export> {
   static override summary = 'Print the credentials of a profile for a shell, a program or a file.'
-  static override description = `Fails with exit code 4 when signed out: no browser ever opens.
+  static override description = `Fails with exit code 4 when signed out: no browser opens unless --login is given.
 
 bash, zsh, dash: eval "$(okta-ops export --profile dev)"
 fish: okta-ops export --profile dev --format fish | source
@@ -37,6 +37,7 @@ cmd: for /f "delims=" %i in ('okta-ops export --profile dev --format cmd') do @%
   ]
   static override flags = {
     profile: profileFlag(),
+    login: loginFlag(),
     section: Flags.string({
       helpValue: 'NAME',
       summary: 'section for --format credentials (else the name of the profile with -keys behind it)',
@@ -50,9 +51,9 @@ cmd: for /f "delims=" %i in ('okta-ops export --profile dev --format cmd') do @%
   }
 
   override async run(): Promise<ExportResult> {
-    const {format, profile, section} = this.flags
+    const {format, login, profile, section} = this.flags
     if (section !== undefined && format !== 'credentials') throw sectionWithoutFile()
-    const found = await findCredentials(this.context, {profile})
+    const found = await findCredentials(this.context, {profile, login: login ? this.voice : undefined})
     if (format === 'credentials') return {...summaryOf(found), ...(await this.#writeSection(found))}
     this.log(formatCredentials(found.credentials, format))
     const {accessKeyId, secretAccessKey, sessionToken} = found.credentials

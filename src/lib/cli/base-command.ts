@@ -1,4 +1,5 @@
 import {Command, Flags, type Interfaces} from '@oclif/core'
+import type {Voice} from '../aws/login/voice.js'
 import {createContext, type Context} from './context.js'
 import {judgeFailure, renderFailure, type FailureReport} from './failure.js'
 
@@ -64,6 +65,18 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   /** One line for the person, on stderr; stdout is for data only. */
   protected say(line = ''): void {
     this.context.say(line)
+  }
+
+  /** This command as something a library function can talk to. */
+  protected get voice(): Voice {
+    return {
+      say: (line) => {
+        this.say(line)
+      },
+      warn: (line) => {
+        this.warn(line)
+      },
+    }
   }
 
   /** Kept for the envelope under `--json`, printed on stderr otherwise. */

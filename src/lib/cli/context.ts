@@ -1,4 +1,5 @@
 import type * as findingCredentials from '../aws/finding-credentials.js'
+import type * as signingIn from '../aws/login/sign-in.js'
 import type * as profiles from '../aws/profiles.js'
 import type * as sessions from '../aws/sessions.js'
 import type {Machine} from '../shared/machine.js'
@@ -27,6 +28,9 @@ export const awsCredentials = (): Promise<typeof findingCredentials> =>
 
 /** Which sign-in a profile or a name stands for. */
 export const awsSessions = (): Promise<typeof sessions> => import('../aws/sessions.js')
+
+/** The sign-in, for commands that may start one on the way (`--login`). */
+export const awsSignIn = (): Promise<typeof signingIn> => import('../aws/login/sign-in.js')
 
 export function createContext({verbose}: {readonly verbose: boolean}): Context {
   const {env} = process

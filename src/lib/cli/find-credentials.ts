@@ -1,10 +1,12 @@
 import type {CredentialSource} from '../aws/credential-choice.js'
 import type {Credentials} from '../aws/credentials.js'
+import type {Voice} from '../aws/login/voice.js'
 import type {Profile} from '../aws/profile.js'
 import type {AwsConfig} from '../aws/profiles.js'
 import {OpsError} from '../shared/errors.js'
 import {shellWord} from '../shared/shell-word.js'
-import {awsCredentials, awsProfiles, type Context} from './context.js'
+import {awsCredentials, awsProfiles, awsSignIn, type Context} from './context.js'
+import {untilInterrupted} from './interrupt.js'
 import {pickProfile} from './profile-picker.js'
 
 /** Credentials, and all that is known of where they come from. */
@@ -20,6 +22,8 @@ export interface FoundCredentials {
 export interface CredentialWish {
   /** `--profile`. */
   readonly profile: string | undefined
+  /** `--login`: a sign-in may be started, and talks to this voice. Undefined: the command fails at once instead. */
+  readonly login?: Voice | undefined
 }
 
 /**
@@ -37,7 +41,9 @@ export async function findCredentials(context: Context, wish: CredentialWish): P
     return {...found, credentials: await credentialsOf(context, config, source)}
   } catch (error) {
     if (chosen === undefined && source.kind === 'ambient') throw nobodyGives(config, error)
-    throw error
+    if (wish.login === undefined || !isSignedOut(error)) throw error
+    await signInFor(context, found, wish.login)
+    return {...found, credentials: await credentialsOf(context, config, source)}
   }
 }
 
@@ -60,6 +66,26 @@ async function credentialsOf(
     ? async (serial: string) => (await prompts()).text(`Code of MFA device ${serial}`)
     : undefined
   return credentialsFor({machine, config, askMfaCode}, source.profile)
+}
+
+/** Signs in to the session that the profile, or the end of its source_profile chain, belongs to. */
+async function signInFor(
+  {machine, terminal}: Context,
+  {config, profile}: Pick<FoundCredentials, 'config' | 'profile'>,
+  voice: Voice,
+): Promise<void> {
+  const [{sourceSsoProfile}, {signIn}] = await Promise.all([awsProfiles(), awsSignIn()])
+  const sso = profile && sourceSsoProfile(config, profile)
+  if (sso === undefined) throw new TypeError('signed out without an Identity Center profile')
+  const {session, endpoints} = sso
+  const {interactive} = terminal
+  await untilInterrupted((signal) =>
+    signIn(machine, {session, config, endpoints, interactive, signal}, voice),
+  )
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof OpsError && error.failure === 'signedOut'
 }
 
 function nobodyGives(config: AwsConfig, cause: unknown): OpsError {

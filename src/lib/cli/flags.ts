@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags, type Interfaces} from '@oclif/core'
 
 /** `--profile`: one name, one meaning everywhere. Without it AWS_PROFILE, then AWS_DEFAULT_PROFILE, then `default`. */
 export const profileFlag = Flags.custom({
@@ -12,3 +12,7 @@ export const sessionFlag = Flags.custom({
   helpValue: 'NAME',
   summary: 'sso-session in ~/.aws/config',
 })
+
+/** `--login`: without it a command that needs a sign-in fails at once, with exit code 4. */
+export const loginFlag = (): Interfaces.BooleanFlag<boolean> =>
+  Flags.boolean({summary: 'sign in first when signed out (may open a browser)'})

@@ -355,7 +355,7 @@ describe('export against the sandbox', () => {
       sandbox.act(`fault ${fault}`)
       const text = await runCommand(Export, ['--profile', 'dev'], {machine})
       expect({stdout: text.stdout, exitCode: text.exitCode}).to.deep.equal({stdout: '', exitCode})
-      expect(text.stderr).to.match(/^error: .+\n(  next: .+\n)?$/)
+      expect(text.stderr).to.match(/^error: .+\n( {2}next: .+\n)?$/)
       await signIn(sandbox)
       sandbox.act(`fault ${fault}`)
       const json = await runCommand(Export, ['--profile', 'dev', '--json'], {machine})
@@ -384,6 +384,39 @@ describe('export against the sandbox', () => {
     const outcome = await runCommand(Export, ['--profile', 'dev', '--json'], {machine: on})
     expect(outcome.json().error?.code).to.equal('OPS_CLEAR_TEXT')
     expect(outcome.exitCode).to.equal(9)
+  })
+})
+
+describe('--login against the sandbox', () => {
+  it('[export --login] signs in when signed out, and prints only data on stdout', async () => {
+    const argv = ['--profile', 'partner', '--format', 'json']
+    expect((await runCommand(Export, argv, {machine})).exitCode).to.equal(4)
+    const {stdout, stderr, exitCode} = await runCommand(Export, [...argv, '--login'], {machine})
+    expect(exitCode, stderr).to.equal(0)
+    expect(JSON.parse(stdout)).to.include.keys('AccessKeyId', 'SecretAccessKey', 'SessionToken')
+    expect(stderr).to.contain('/device')
+  })
+
+  it('[console --login] signs in when signed out', async () => {
+    const argv = ['--profile', 'dev', '--print']
+    expect((await runCommand(Console, argv, {machine})).exitCode).to.equal(4)
+    expect((await runCommand(Console, [...argv, '--login'], {machine})).exitCode).to.equal(0)
+  })
+
+  it('[console --profile] is about that profile', async () => {
+    await signIn(sandbox)
+    const accounts: string[] = []
+    for (const profile of ['dev', 'staging']) {
+      const {stdout} = await runCommand(Console, ['--profile', profile, '--print'], {machine})
+      const page = await (await fetch(stdout.trim())).text()
+      accounts.push(/\d{12}/.exec(page)?.[0] ?? '')
+    }
+    expect(accounts).to.deep.equal(['111111111111', '222222222222'])
+  })
+
+  it('[whoami --profile] is about that profile', async () => {
+    await signIn(sandbox)
+    expect((await whoami(['--profile', 'prod'])).account).to.equal('333333333333')
   })
 })
 

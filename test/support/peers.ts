@@ -76,6 +76,16 @@ export function findPeer(name: PeerName): Peer | undefined {
   return found.get(name)
 }
 
+/** Every program of that name on this machine, one of each version, the first on PATH first. */
+export function findPeers(name: keyof typeof searches): readonly Peer[] {
+  const {programs, versionArgs, version: pattern} = searches[name]
+  const peers = programs.flatMap(everyOnPath).flatMap((program): Peer[] => {
+    const version = pattern.exec(said(program, versionArgs))?.[1]
+    return version === undefined ? [] : [{name, path: program, version}]
+  })
+  return peers.filter(({version}, index) => peers.findIndex((peer) => peer.version === version) === index)
+}
+
 /** A suite that runs against `name`, or one skipped test that says why it did not. */
 export function describePeer(name: PeerName, body: (peer: Peer) => void): void {
   const peer = findPeer(name)
@@ -94,9 +104,9 @@ function findPackage(name: PeerName): Peer | undefined {
 }
 
 function findProgram(name: PeerName): Peer | undefined {
-  const search = searches[name as keyof typeof searches]
-  for (const program of search.programs.flatMap(everyOnPath)) {
-    const version = search.version.exec(said(program, search.versionArgs))?.[1]
+  const {programs, versionArgs, version: pattern} = searches[name as keyof typeof searches]
+  for (const program of programs.flatMap(everyOnPath)) {
+    const version = pattern.exec(said(program, versionArgs))?.[1]
     if (version !== undefined) return {name, path: program, version}
   }
   return undefined

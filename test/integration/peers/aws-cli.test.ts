@@ -18,7 +18,11 @@ interface ProcessKeys {
   readonly AccessKeyId: string
 }
 
-describePeer('AWS CLI v2', ({path: aws}) => {
+describePeer('AWS CLI v2', ({path: aws, version}) => {
+  // From 2.22 on it waits for a browser unless told otherwise.
+  const [, minor = 0] = version.split('.').map(Number)
+  const byDevice = minor >= 22 ? ['--no-browser', '--use-device-code'] : ['--no-browser']
+
   let sandbox: Sandbox
   let config: string
 
@@ -31,7 +35,7 @@ describePeer('AWS CLI v2', ({path: aws}) => {
   const theirs = (...args: readonly string[]): Promise<BinOutcome> => runInside(sandbox, [aws, ...args])
   const ours = (...args: readonly string[]): Promise<BinOutcome> => runOurs(sandbox, ...args)
   const theirLogin = async (profile = 'dev'): Promise<string> =>
-    stdoutOf(await theirs('sso', 'login', '--no-browser', '--profile', profile))
+    stdoutOf(await theirs('sso', 'login', ...byDevice, '--profile', profile))
   const ourLogin = async (profile = 'dev'): Promise<string> =>
     stdoutOf(await ours('login', '--device-code', '--profile', profile))
 

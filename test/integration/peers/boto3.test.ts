@@ -1,0 +1,68 @@
+import {expect} from 'chai'
+import {execFileSync} from 'node:child_process'
+import {appendFileSync} from 'node:fs'
+import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
+import {
+  answered,
+  processProfile,
+  runInside,
+  runOurs,
+  stdoutOf,
+  writeHalyardConfig,
+} from '../../support/halyard.js'
+import {describePeer, findPeers} from '../../support/peers.js'
+
+const whoami = `
+import boto3, sys
+session = boto3.Session(profile_name=sys.argv[1])
+print(session.get_credentials().method, session.client('sts').get_caller_identity()['Arn'])
+`
+
+describePeer('boto3', () => {
+  for (const {path: python, version} of findPeers('boto3'))
+    describe(`boto3 ${version}`, () => {
+      let [sandbox, config]: [Sandbox, string] = [undefined!, '']
+
+      beforeEach(async () => {
+        sandbox = await startSandbox({autoApprove: 'tobias.wren@halyard.test'})
+        config = writeHalyardConfig(sandbox)
+      })
+      afterEach(() => sandbox.close())
+
+      const interpreter = behindShim(python)
+      const identity = (profile: string) => runInside(sandbox, [interpreter, '-c', whoami, profile])
+      const login = async (): Promise<void> =>
+        void stdoutOf(await runOurs(sandbox, 'login', '--device-code', '--profile', 'dev'))
+
+      it('uses a login made by okta-ops, until okta-ops signs out', async () => {
+        await login()
+        expect(stdoutOf(await identity('dev'))).to.match(
+          /^sso arn:aws:sts::111111111111:.*tobias\.wren@halyard\.test\n$/,
+        )
+        stdoutOf(await runOurs(sandbox, 'logout', '--profile', 'dev'))
+        expect((await identity('dev')).exitCode).not.to.equal(0)
+      })
+
+      it('refreshes it, and okta-ops goes on with what it wrote', async () => {
+        sandbox.act('lifetimes.set token=10m')
+        await login()
+        const before = answered(sandbox, 'token.refresh')
+        sandbox.act('lifetimes.set token=1h')
+        expect(stdoutOf(await identity('dev'))).to.contain('tobias.wren')
+        expect(answered(sandbox, 'token.refresh')).to.equal(before + 1)
+        stdoutOf(await runOurs(sandbox, 'export', '--profile', 'staging'))
+        expect(answered(sandbox, 'token.refresh')).to.equal(before + 1)
+      })
+
+      it('takes credentials from the okta-ops-credentials helper', async () => {
+        appendFileSync(config, `\n${processProfile('dev')}`)
+        await login()
+        expect(stdoutOf(await identity('process'))).to.match(/^custom-process arn:/)
+      })
+    })
+})
+
+/** A version manager's shim looks for itself in HOME, which is another one inside the sandbox. */
+function behindShim(python: string): string {
+  return execFileSync(python, ['-c', 'import sys; print(sys.executable)'], {encoding: 'utf8'}).trim()
+}

@@ -1,4 +1,4 @@
-import type {ActionResult} from './actions/act.js'
+import type {ActionResult} from './actions/result.js'
 import {controlPath} from './control.js'
 import type {RunningSandbox} from './running-file.js'
 import {OpsError} from '../shared/errors.js'

@@ -1,4 +1,5 @@
-import {act, type ActionResult} from './actions/act.js'
+import {act} from './actions/act.js'
+import type {ActionResult} from './actions/result.js'
 import {sandboxApp} from './app.js'
 import {Clients} from './aws/clients.js'
 import {SigninTokens} from './aws/signin-tokens.js'

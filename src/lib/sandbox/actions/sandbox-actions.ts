@@ -1,0 +1,44 @@
+import type {ActionResult} from './result.js'
+import type {World} from '../world.js'
+
+/* Actions on the sandbox itself: faults, the admin view, a look at everything. The words of each are listed in act.ts. */
+
+/** `fault`, in the words of faults/fault.ts */
+export function planFault(world: World, [text = '']: readonly string[]): ActionResult {
+  const fault = world.faults.plan(text)
+  return {text: `planned: ${fault.text}`, data: faultList(world)}
+}
+
+/** `fault.clear` */
+export function clearFaults(world: World): ActionResult {
+  world.faults.clear()
+  return {text: 'no fault is planned', data: []}
+}
+
+/** `admin.open`: an address that opens the admin view once. */
+export function openAdmin(world: World): ActionResult {
+  const url = `${world.origin}/sandbox/admin?token=${world.door.issueAdminToken()}`
+  return {text: url, data: {url}}
+}
+
+/** `show`: everything but secrets. */
+export function show(world: World): ActionResult {
+  const data = {
+    company: world.company.name,
+    users: world.company.users.map(({login, active}) => ({login, active})),
+    groups: world.company.groups.map(({name, members}) => ({name, members})),
+    accounts: world.company.accounts.length,
+    sessions: world.sessions.all.map(({login, startedAt, endsAt}) => ({login, startedAt, endsAt})),
+    devices: world.grants.devices.map(({userCode, answer}) => ({userCode, answer: answer.kind})),
+    faults: faultList(world),
+    lifetimes: world.lifetimes,
+  }
+  return {text: JSON.stringify(data, undefined, 2), data}
+}
+
+function faultList(world: World): readonly {fault: string; left: number | 'always'}[] {
+  return world.faults.planned.map(({text, left}) => ({
+    fault: text,
+    left: left === Infinity ? 'always' : left,
+  }))
+}

@@ -68,6 +68,29 @@ describe('setup', () => {
     expect(config()).to.match(/\r\n\[x\]\r\n\[x\]\r\n\r\n\[sso-session corp\]\r\n.*[^\n]$/s)
   })
 
+  it('shows no secret that stands beside a change', async () => {
+    const keys = '[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = hush-hush\n'
+    home.write('.aws/config', `${keys}AWS_SESSION_TOKEN: hush-token`)
+    const {stdout, stderr} = await setup([...session, '--json'])
+    expect(stdout + stderr)
+      .to.contain('(not shown)')
+      .and.not.contain('hush')
+    expect(config()).to.contain('hush-hush').and.contain('hush-token')
+  })
+
+  it('writes where AWS_CONFIG_FILE says, and nowhere else', async () => {
+    const machine = fakeMachine({HOME: home.path, AWS_CONFIG_FILE: '~/work/aws.conf'})
+    await runCommand(Setup, [...session, ...profile], {machine})
+    expect(home.read('work/aws.conf')).to.equal(`${corp}\n${dev}`)
+    expect(configExists()).to.equal(false)
+  })
+
+  it('without a HOME says so', async () => {
+    const {exitCode, stderr} = await runCommand(Setup, session, {machine: fakeMachine({})})
+    expect(exitCode).to.equal(1)
+    expect(stderr).to.match(/^error: HOME is not set/)
+  })
+
   describe('each flag makes a difference', () => {
     const change: {tag: string; argv: string[]; start?: string; want: (text: string) => void}[] = [
       {

@@ -16,7 +16,8 @@ export interface SetupPreview {
 export function previewSetup(machine: Machine, edits: readonly SectionEdit[]): SetupPreview {
   const {configFile: file, home} = awsPaths(machine)
   const before = readConfigText(file)
-  return {file, before, diff: diffLines(before, editConfig(before, shownPath(file, home), edits))}
+  const after = editConfig(before, shownPath(file, home), edits)
+  return {file, before, diff: diffLines(before, after).map(withoutSecret)}
 }
 
 /**
@@ -34,4 +35,15 @@ export async function applySetup(
     apply: (text) => editConfig(text, shownPath(file, home), edits),
     ...(shown === undefined ? {} : {shown}),
   })
+}
+
+/** Lines around a change may hold the keys of another profile: their values are nobody's to print. */
+function withoutSecret({sign, text}: DiffLine): DiffLine {
+  return {
+    sign,
+    text: text.replace(
+      /^(\s*[^=:]*(?:secret|password|session_token|security_token)[^=:]*[=:]\s*)\S.*$/i,
+      '$1(not shown)',
+    ),
+  }
 }

@@ -5,6 +5,7 @@ import type {Machine} from '../shared/machine.js'
 import {oidcEndpoint} from './endpoints.js'
 import type {EndpointSettings, SsoSession} from './profile.js'
 import {loginEnded, loginOver, notSignedIn, otherTenant} from './signed-out.js'
+import {recoverToken} from './token-recovery.js'
 import {readToken, tokenLockPath, tokenPath, writeToken} from './token-cache.js'
 import {readRefresh, requestRefresh} from './token-client.js'
 import {isRefreshable, tokenMatches, type SsoToken} from './token-file.js'
@@ -81,7 +82,9 @@ async function refresh(
   session: SsoSession,
   want: Renewal & {readonly lock: Lock},
 ): Promise<SsoToken> {
-  const token = await currentToken(machine, session, want)
+  const stored = await currentToken(machine, session, want)
+  if (want.isGood(stored)) return stored
+  const token = recoverToken(machine, session, {spent: stored, lock: want.lock}) ?? stored
   if (want.isGood(token)) return token
   if (!isRefreshable(token, machine.now())) throw loginEnded(session, token, want.profile)
   // A refresh token is good for one use. It must not be spent for an answer that cannot be kept.

@@ -56,6 +56,20 @@ export function checkRoomFor(file: string, bytes: number): void {
   })
 }
 
+/**
+ * Temporary files of writers of `file` that have not renamed them: written to just now, or left by a killed process. Whoever
+ * holds a lock that all writers take knows that it is the latter.
+ */
+export function leftoversOf(file: string): readonly string[] {
+  const target = writing(file, () => finalTarget(file))
+  const prefix = path.basename(temporaryPrefix(target))
+  const folder = path.dirname(target)
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.startsWith(prefix) && name.endsWith('.tmp'))
+    .map((name) => path.join(folder, name))
+}
+
 /** Where a chain of symlinks ends, also when nothing is there yet: dotfile managers link `~/.aws/config`. */
 function finalTarget(file: string): string {
   let target = file
@@ -113,13 +127,9 @@ function keepOwner(descriptor: number, target: string): void {
 
 /** Killed writers leave a temporary file with a secret in it. Ages are compared on the file system's own clock. */
 function removeAbandoned(target: string, nowMs: number): void {
-  const prefix = path.basename(temporaryPrefix(target))
-  const folder = path.dirname(target)
-  for (const name of fs.readdirSync(folder)) {
-    if (!name.startsWith(prefix) || !name.endsWith('.tmp')) continue
-    const sibling = path.join(folder, name)
-    const found = fs.lstatSync(sibling, {throwIfNoEntry: false})
-    if (found !== undefined && nowMs - found.mtimeMs > abandonedAfterMs) fs.rmSync(sibling, {force: true})
+  for (const leftover of leftoversOf(target)) {
+    const found = fs.lstatSync(leftover, {throwIfNoEntry: false})
+    if (found !== undefined && nowMs - found.mtimeMs > abandonedAfterMs) fs.rmSync(leftover, {force: true})
   }
 }
 

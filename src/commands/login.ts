@@ -9,6 +9,7 @@ import {profileFlag, sessionFlag} from '../lib/cli/flags.js'
 import {untilInterrupted} from '../lib/cli/interrupt.js'
 import {pickSession, type PickedSession} from '../lib/cli/session-picker.js'
 import {formatDuration} from '../lib/shared/duration.js'
+import {visibleText} from '../lib/shared/visible-text.js'
 
 /** What `login --json` answers with. */
 export interface LoginResult {
@@ -44,13 +45,15 @@ export default class Login extends BaseCommand<typeof Login> {
     'device-code': Flags.boolean({
       summary: 'sign in with a code, in a browser on any device',
       env: 'OKTA_OPS_DEVICE_CODE',
+      default: false,
       exclusive: ['callback-port'],
     }),
     'no-browser': Flags.boolean({
       summary: 'only print the address, open no browser',
       env: 'OKTA_OPS_NO_BROWSER',
+      default: false,
     }),
-    force: Flags.boolean({summary: 'sign in although the login is still good'}),
+    force: Flags.boolean({summary: 'sign in although the login is still good', default: false}),
     'callback-port': Flags.integer({
       summary: 'port on 127.0.0.1 for the browser to come back to; asks for the browser flow',
       helpValue: 'N',
@@ -124,6 +127,7 @@ export default class Login extends BaseCommand<typeof Login> {
   }
 }
 
-function describe({accounts}: SignedInAs): string {
-  return `It reaches ${accounts} ${accounts === 1 ? 'account' : 'accounts'}.`
+function describe(who: SignedInAs): string {
+  if ('accounts' in who) return `It reaches ${who.accounts} ${who.accounts === 1 ? 'account' : 'accounts'}.`
+  return `You are ${visibleText(who.user)}, ${visibleText(who.role)} in account ${who.account}.`
 }

@@ -22,9 +22,10 @@ export default class Logout extends BaseCommand<typeof Logout> {
   static override flags = {
     profile: profileFlag({exclusive: ['session', 'all']}),
     session: sessionFlag({exclusive: ['profile', 'all']}),
-    all: Flags.boolean({summary: 'every session and legacy start URL of ~/.aws/config'}),
+    all: Flags.boolean({summary: 'every session and legacy start URL of ~/.aws/config', default: false}),
     registrations: Flags.boolean({
       summary: "also remove the session's client registration, which the next sign-in then makes anew",
+      default: false,
     }),
   }
 

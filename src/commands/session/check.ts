@@ -42,8 +42,14 @@ export default class SessionCheck extends BaseCommand<typeof SessionCheck> {
       default: '0s',
       env: 'OKTA_OPS_MIN_TTL',
     }),
-    strict: Flags.boolean({summary: 'count only what is left of the token, not that it can be refreshed'}),
-    verify: Flags.boolean({summary: 'refresh the token if needed and ask the portal whether it is taken'}),
+    strict: Flags.boolean({
+      summary: 'count only what is left of the token, not that it can be refreshed',
+      default: false,
+    }),
+    verify: Flags.boolean({
+      summary: 'refresh the token if needed and ask the portal whether it is taken',
+      default: false,
+    }),
   }
 
   override async run(): Promise<SessionCheckResult> {
@@ -56,35 +62,43 @@ export default class SessionCheck extends BaseCommand<typeof SessionCheck> {
       : await readLoginStatus(machine, picked.session)
     if (status.note !== undefined) this.warn(status.note)
     const verdict = judgeLogin(status, machine.now(), {minTtlMs, strict})
-    this.log(words(picked.label, status, verdict))
+    this.log(`${picked.label}: ${words(status, {...verdict, minTtlMs})}`)
     if (!verdict.good) {
-      this.say(`  next: ${loginCommand(picked)}`)
+      this.say(`  next: ${loginCommand(picked, status)}`)
       this.endWith(exitCodes.unmet)
     }
     return result(picked.label, status, {...verdict, verified: verify})
   }
 }
 
-function words(label: string, {state, expiresAt, refreshable}: LoginStatus, {leftMs}: LoginVerdict): string {
+function words(
+  {state, expiresAt, refreshable}: LoginStatus,
+  {good, leftMs, minTtlMs}: LoginVerdict & {readonly minTtlMs: number},
+): string {
   const at = expiresAt === undefined ? '' : formatAwsDate(expiresAt)
   const renewable = refreshable ? ', renewed by itself when needed' : ''
+  const tooShort = good ? '' : `, and it should last ${formatDuration(minTtlMs)}`
   switch (state) {
     case 'signed-in':
-      return `${label}: signed in until ${at} (${formatDuration(leftMs)} left${renewable})`
+      return `signed in until ${at} (${formatDuration(leftMs)} left${renewable})${tooShort}`
     case 'ended':
-      return `${label}: the token ended ${at}${renewable}`
+      return `the token ended ${at}${renewable}`
     case 'elsewhere':
-      return `${label}: what is on file belongs to another start URL or region than the configured one`
+      return 'what is on file belongs to another start URL or region than the configured one'
     case 'revoked':
-      return `${label}: the service does not take the login any more`
+      return 'the service does not take the login any more'
     case 'signed-out':
-      return `${label}: signed out`
+      return 'signed out'
   }
 }
 
-function loginCommand({source, session}: PickedSession): string {
-  if (source !== undefined) return `okta-ops login --profile ${shellWord(source.name)}`
-  return `okta-ops login --session ${shellWord(session.name ?? '')}`
+/** A login that is merely too short would be kept. */
+function loginCommand({source, session}: PickedSession, {state}: LoginStatus): string {
+  const whose =
+    source === undefined
+      ? `--session ${shellWord(session.name ?? '')}`
+      : `--profile ${shellWord(source.name)}`
+  return `okta-ops login ${whose}${state === 'signed-in' ? ' --force' : ''}`
 }
 
 function result(

@@ -1,3 +1,5 @@
+import {createRequire} from 'node:module'
+import {pathToFileURL} from 'node:url'
 import {Worker} from 'node:worker_threads'
 import type {Options} from 'open'
 import type {Environment, Machine} from '../../shared/machine.js'
@@ -45,7 +47,7 @@ function inCleanEnvironment(url: string, env: Record<string, string>): Promise<v
     import(workerData.opener).then(({default: open}) => open(workerData.url, workerData.options)).then(() => parentPort.postMessage('opened'))`
   return new Promise((resolve, reject) => {
     const options: Options = {wait: false}
-    const opener = import.meta.resolve('open')
+    const opener = pathToFileURL(createRequire(import.meta.url).resolve('open')).href
     const worker = new Worker(code, {eval: true, env, workerData: {opener, url, options}})
     worker.once('message', () => {
       resolve()

@@ -14,7 +14,11 @@ const nothingAsked = {deviceCode: false, callbackPort: undefined}
 describe('aws/login/flow-choice', () => {
   const cases = [
     {name: 'PKCE at a desktop', asked: nothingAsked, want: 'pkce'},
-    {name: 'a device code when asked', asked: {...nothingAsked, deviceCode: true}, want: 'device-code'},
+    {
+      name: '[login --device-code] a device code when asked',
+      asked: {...nothingAsked, deviceCode: true},
+      want: 'device-code',
+    },
     {name: 'a device code when configured', asked: nothingAsked, configured: true, want: 'device-code'},
     {name: 'a device code when headless', asked: nothingAsked, headless: 'this is WSL', want: 'device-code'},
     {name: 'a device code for a legacy profile', asked: nothingAsked, legacy: true, want: 'device-code'},

@@ -17,7 +17,7 @@ export interface RegisteredClient {
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 export const callbackUri = 'http://127.0.0.1:49152/oauth/callback'
 export const verifier = 'v'.repeat(64)
-export const challenge = createHash('sha256').update(verifier).digest('base64url')
+const challenge = createHash('sha256').update(verifier).digest('base64url')
 
 /** Speaks the wire protocol with nothing but fetch, so that no client of ours can hide a mistake. */
 export class Caller {

@@ -56,6 +56,7 @@ export async function startForCommand(
   const env = {...sandbox.env, [runningFileVariable]: inside}
   const known = {...sandbox, env}
   const files = flags.announced === true ? [inside, runningFile(machine)] : [inside]
+  const other = flags.announced === true ? findRunning(machine) : undefined
   const withdraw = files.map((file) => announce(file, known))
   const unset = strayVariables(machine.env).filter((name) => !(name in env))
   const started = {
@@ -69,13 +70,20 @@ export async function startForCommand(
   return {
     ...known,
     started,
-    introduction: introduce(seed.company, started),
+    introduction: [...displaced(other), ...introduce(seed.company, started)],
     shellLines: shellLines(unset, env),
     close: async () => {
       for (const take of withdraw) take()
       await sandbox.close()
     },
   }
+}
+
+/** `sandbox do` finds one sandbox: the last that was started. */
+function displaced(other: RunningSandbox | undefined): readonly string[] {
+  return other === undefined
+    ? []
+    : [`Another sandbox of yours runs on ${other.url}; sandbox do and exec now mean this one.`]
 }
 
 /** The sandbox this user has running, if any. */

@@ -150,6 +150,21 @@ describe('sandbox commands', () => {
     rmSync(path.dirname(running.home), {recursive: true})
   })
 
+  it('do means the sandbox that was started last, and start says so', async () => {
+    const first = await start()
+    let said = ''
+    const second = runBin(['sandbox', 'start'], {
+      env: env(),
+      onStart: (child) => {
+        child.stderr?.on('data', (text: string) => {
+          said += text
+          if (said.includes('Paste these lines')) child.kill('SIGTERM')
+        })
+      },
+    })
+    expect((await second).stderr).to.contain(`Another sandbox of yours runs on ${first.url};`)
+  })
+
   it('do acts on the running sandbox, and says what it did', async () => {
     await start()
     const {stdout} = await run('do', 'group.add', 'halyard-release', 'tobias.wren@halyard.test', '--json')

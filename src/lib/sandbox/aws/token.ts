@@ -7,7 +7,7 @@ import type {Session} from './sessions.js'
 import type {Operation} from '../faults/fault.js'
 import type {World} from '../world.js'
 
-export const deviceGrantType = 'urn:ietf:params:oauth:grant-type:device_code'
+const deviceGrantType = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /** Which grant a token request asks for, as faults name it. */
 export function tokenOperation(call: Call): Operation {

@@ -9,7 +9,7 @@ import {nearest} from '../../shared/nearest.js'
  */
 
 /** What can be made to fail; `token` alone means every grant. */
-export const operations = [
+const operations = [
   'register',
   'device_authorization',
   'authorize',

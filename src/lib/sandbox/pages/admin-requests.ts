@@ -33,10 +33,10 @@ export function requestsView(world: World): Html {
 function faultList(world: World): Html | '' {
   const faults = world.faults.planned
   if (faults.length === 0) return ''
-  return html`<p>
+  return html`<div class="planned">
     ${faults.map(({text, left}) => html`<span class="chip wait">${text}${left === Infinity ? '' : `, ${left} left`}</span>`)}
     ${actButton(world, 'requests', {label: 'Clear all', action: 'fault.clear'})}
-  </p>`
+  </div>`
 }
 
 function requestRow({at, method, path, operation, status, fault, login}: SandboxRequest): Html {

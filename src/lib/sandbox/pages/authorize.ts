@@ -59,9 +59,9 @@ function showConsent(
           <dd>${client.name}</dd>
           <dt>Signed in as</dt>
           <dd>${login}</dd>
-          <dt>Accounts it will see</dt>
+          <dt>Accounts</dt>
           <dd>${world.company.accountsOf(login).length}</dd>
-          <dt>Answer goes to</dt>
+          <dt>Returns to</dt>
           <dd><code>${new URL(redirectUri).host}</code></dd>
         </dl>
         <form method="post" action="/aws/authorize">

@@ -65,7 +65,7 @@ export function mark(size: number): Html {
 }
 
 /** A large tick or cross above the last word of a flow. */
-export function seal(good: boolean): Html {
+function seal(good: boolean): Html {
   const stroke = good ? 'M17 29l8 8 15-17' : 'M20 20l16 16M36 20L20 36'
   return html`<svg class="seal" width="56" height="56" viewBox="0 0 56 56" aria-hidden="true">
     <circle cx="28" cy="28" r="27" fill="${good ? '#e9f7ef' : '#fdeeee'}" />

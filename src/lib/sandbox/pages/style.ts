@@ -83,7 +83,9 @@ button { font: inherit; cursor: pointer; }
 .chip.good { background: var(--good-wash); color: var(--good); }
 .chip.bad { background: var(--bad-wash); color: var(--bad); }
 .chip.wait { background: var(--wait-wash); color: var(--wait); }
-.chip form, td form { display: inline; }
+.chip form, td form, .planned form { display: inline; }
+td form + form { margin-left: 14px; }
+.planned { margin-bottom: 16px; }
 .chip .link { color: inherit; margin-left: 4px; }
 .row { display: flex; gap: 10px; margin-bottom: 16px; }
 .row input { flex: 1; height: 40px; padding: 0 12px; font: 14px var(--mono); border: 1px solid var(--field); border-radius: 4px; }

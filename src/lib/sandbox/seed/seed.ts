@@ -16,7 +16,7 @@ export interface Lifetimes {
   readonly deviceCodeMs: number
 }
 
-export interface SeedUser {
+interface SeedUser {
   readonly login: string
   readonly name: string
   /** Absent: the company's shared sandbox password. */
@@ -25,7 +25,7 @@ export interface SeedUser {
   readonly groups: readonly string[]
 }
 
-export interface SeedGroup {
+interface SeedGroup {
   readonly name: string
   readonly description: string
 }

@@ -1,7 +1,7 @@
 // Packs the project, installs the tarball into an empty folder and runs it there: finds what tests on the sources cannot,
 // such as a file missing from `files` or a dependency that is only a devDependency.
 import {execFileSync} from 'node:child_process'
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -19,9 +19,9 @@ function check(what, good) {
 }
 
 try {
-  const [{filename, files, size, unpackedSize}] = JSON.parse(
-    run('npm', ['pack', '--json', '--pack-destination', folder], {cwd: root}),
-  )
+  const packed = run('npm', ['pack', '--json', '--pack-destination', folder], {cwd: root})
+  // The prepack script speaks on stdout too, ahead of the answer.
+  const [{filename, files, size, unpackedSize}] = JSON.parse(packed.slice(packed.search(/^\[$/m)))
   const names = files.map((file) => file.path)
   console.log(
     `${filename}: ${Math.round(size / 1024)} KB packed, ${Math.round(unpackedSize / 1024)} KB unpacked, ${names.length} files`,
@@ -46,9 +46,7 @@ try {
   const bin = path.join(folder, 'node_modules/.bin')
   const env = {PATH: `${bin}${path.delimiter}${process.env.PATH}`, HOME: folder}
   const oktaOps = (...args) => run('okta-ops', args, {cwd: folder, env})
-  const {version} = JSON.parse(
-    run('npm', ['pkg', 'get', 'version', '--json'], {cwd: root}).replace(/^"(.*)"\s*$/s, '{"version":"$1"}'),
-  )
+  const {version} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
   check('--version', oktaOps('--version').includes(`okta-ops/${version}`))
   check('--help', oktaOps('--help').includes('sandbox'))

@@ -40,14 +40,18 @@ export interface Entry {
  * @throws OpsError OPS_CONFIG_BROKEN with file and line where the AWS CLI would refuse the whole file
  */
 export function splitConfig(text: string, path: string): ConfigLines {
-  const lines = text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []
-  if (text.startsWith('\uFEFF'))
+  if (text.startsWith('\uFEFF')) {
     throw brokenConfig({path}, 0, 'the file begins with a byte order mark; save it without')
+  }
+  const lines = splitLines(text)
   const starts: {readonly header: string; readonly at: number}[] = []
-  for (const [at, line] of lines.entries()) {
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    const kind = kindOf(line)
     const start = starts.at(-1)
-    if (/^[ \t]/.test(line) && (line.trim() === '' || continues({lines, path}, start?.at, at))) continue
-    const header = readHeader(line)
+    if (kind === 'nothing' || (kind === 'key' && start !== undefined && isPair(line))) continue
+    if (kind === 'indented' && continues({lines, path}, start?.at, at)) continue
+    const header = kind === 'key' ? undefined : readHeader(line)
     if (header !== undefined) starts.push({header, at})
     else refuseJunk({lines, path}, at, start !== undefined)
   }
@@ -77,6 +81,36 @@ export function brokenConfig(file: Pick<ConfigLines, 'path'>, at: number, troubl
 export function brokenAt(place: string, trouble: string): OpsError {
   const [, path = place, line = '1'] = /^(.*):(\d+)$/s.exec(place) ?? []
   return new OpsError('OPS_CONFIG_BROKEN', `${place}: ${trouble}`, {next: `\${EDITOR:-vi} +${line} ${path}`})
+}
+
+/** Every line with its ending. By hand, since the credential helper waits for it: a pattern takes three times as long. */
+function splitLines(text: string): string[] {
+  if (text.includes('\r')) return text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []
+  const lines: string[] = []
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf('\n', from) + 1 || text.length
+    lines.push(text.slice(from, end))
+    from = end
+  }
+  return lines
+}
+
+/** What a line may be by its first character alone. */
+function kindOf(line: string): 'nothing' | 'header' | 'indented' | 'key' {
+  switch (line[0]) {
+    case '#':
+    case ';':
+    case '\r':
+    case '\n':
+      return 'nothing'
+    case '[':
+      return 'header'
+    case ' ':
+    case '\t':
+      return line.trim() === '' ? 'nothing' : 'indented'
+    default:
+      return 'key'
+  }
 }
 
 type Lines = Pick<ConfigLines, 'path' | 'lines'>
@@ -137,12 +171,14 @@ function readHeader(line: string): string | undefined {
 
 function refuseJunk(file: Lines, at: number, insideSection: boolean): void {
   const text = (file.lines[at] ?? '').trim()
-  if (text === '' || isComment(text)) return
+  if (text === '' || isComment(text) || (insideSection && isPair(text) && !text.startsWith('['))) return
   if (text.startsWith('[')) throw brokenConfig(file, at, 'this section header is not closed by "]"')
   if (!insideSection) throw brokenConfig(file, at, 'this line stands before the first [section]')
-  if (!/[=:]/.test(text)) {
-    throw brokenConfig(file, at, 'this line is neither a section, a comment nor "key = value"')
-  }
+  throw brokenConfig(file, at, 'this line is neither a section, a comment nor "key = value"')
+}
+
+function isPair(line: string): boolean {
+  return line.includes('=') || line.includes(':')
 }
 
 function isComment(trimmed: string): boolean {

@@ -15,6 +15,8 @@ const kinds: readonly string[] = ['profile', 'sso-session', 'services'] satisfie
  */
 export function readSectionName(header: string): SectionName | undefined {
   if (header === 'default') return {kind: 'profile', name: 'default'}
+  const plain = readPlainName(header)
+  if (plain !== undefined) return plain
   const [kind, name, ...rest] = splitWords(header) ?? []
   return isKind(kind) && name !== undefined && rest.length === 0 ? {kind, name} : undefined
 }
@@ -26,6 +28,14 @@ export function writeSectionName({kind, name}: SectionName): string {
 
 function isKind(word: string | undefined): word is SectionKind {
   return word !== undefined && kinds.includes(word)
+}
+
+/** Nearly every header is two plain words, and the credential helper reads them all: those are not taken apart. */
+function readPlainName(header: string): SectionName | undefined {
+  const gap = header.indexOf(' ')
+  const kind = header.slice(0, gap)
+  const name = header.slice(gap + 1)
+  return isKind(kind) && /^[\w.-]+$/.test(name) ? {kind, name} : undefined
 }
 
 /** POSIX words with quotes and backslashes; undefined when a quote is never closed. */

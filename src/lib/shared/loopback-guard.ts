@@ -49,6 +49,8 @@ export interface PageNeeds {
   /** The exact text of each inline `<style>` and `<script>`; only these run. */
   readonly styles?: readonly string[]
   readonly scripts?: readonly string[]
+  /** True: images written into the page itself (`data:`), such as its icon. */
+  readonly dataImages?: boolean
   /** Where its forms may go, redirects included (Chromium checks those too). None unless said. */
   readonly formTargets?: readonly string[]
 }
@@ -59,6 +61,7 @@ export function pageHeaders(needs: PageNeeds = {}): Record<string, string> {
     "default-src 'none'",
     directive('style-src', (needs.styles ?? []).map(sourceHash)),
     directive('script-src', (needs.scripts ?? []).map(sourceHash)),
+    needs.dataImages === true ? 'img-src data:' : '',
     `form-action ${needs.formTargets?.join(' ') ?? "'none'"}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

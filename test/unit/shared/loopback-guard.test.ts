@@ -78,6 +78,10 @@ describe('shared/loopback-guard', () => {
     )
   })
 
+  it('allows images only when they are part of the page', () => {
+    expect(pageHeaders({dataImages: true})['content-security-policy']).to.include('; img-src data:; ')
+  })
+
   it('allows nothing when nothing is named, and no other site to read or frame an answer', () => {
     const headers = pageHeaders()
     expect(headers['content-security-policy']).to.equal(

@@ -36,9 +36,16 @@ const icons = {
   failed: '<circle cx="12" cy="12" r="10"/><path d="M12 7v6"/><path d="M12 16.5v.01"/>',
 } as const
 
+/** In the tab, and so that no browser asks for /favicon.ico. */
+function tabIcon(kind: PageContent['kind']): string {
+  const stroke = kind === 'done' ? '#1a7f4b' : '#b3362b'
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="${stroke}" stroke-width="2.5" stroke-linecap="round">${icons[kind]}</svg>`
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`
+}
+
 /** Headers for every answer that carries this page. */
 export const callbackPageHeaders: Readonly<Record<string, string>> = {
-  ...pageHeaders({styles: [style], scripts: [script]}),
+  ...pageHeaders({styles: [style], scripts: [script], dataImages: true}),
   'content-type': 'text/html; charset=utf-8',
 }
 
@@ -57,7 +64,7 @@ export function callbackPage(content: PageContent): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${escaped(title)} - okta-ops</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="${tabIcon(content.kind)}">
 <style>${style}</style>
 </head>
 <body>

@@ -20,18 +20,26 @@ const fromKeyboard: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
  * that ended it. Signals sent to this process reach the child; stdin is never touched.
  * @throws OpsError OPS_EXEC with exit 127 when there is no such command, 126 when it cannot be started
  */
-export function runChild(child: ChildCommand): Promise<number> {
+export async function runChild(child: ChildCommand): Promise<number> {
+  // Before the start: a quick child may be heard, and answered with a signal, before spawn returns.
+  const signals = catchSignals(child.atTerminal)
+  try {
+    return await endOf(child, signals.deliverTo)
+  } finally {
+    signals.release()
+  }
+}
+
+function endOf(child: ChildCommand, started: (running: ChildProcess) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     const running = startChild(child)
-    const stopForwarding = forwardSignals(running, child.atTerminal)
     running.on('error', (error) => {
-      stopForwarding()
       reject(cannotStart(child.command, error))
     })
     running.on('exit', (code, signal) => {
-      stopForwarding()
       resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal]))
     })
+    started(running)
   })
 }
 
@@ -44,14 +52,30 @@ function startChild({command, args, env}: ChildCommand): ChildProcess {
   }
 }
 
-function forwardSignals(child: ChildProcess, atTerminal: boolean): () => void {
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal)
+/** From now on signals to this process do not end it; they reach the child, at the latest when it has started. */
+function catchSignals(atTerminal: boolean): {
+  readonly deliverTo: (child: ChildProcess) => void
+  readonly release: () => void
+} {
+  const early: NodeJS.Signals[] = []
+  let deliver = (signal: NodeJS.Signals): void => void early.push(signal)
+  const forward = (signal: NodeJS.Signals): void => {
+    deliver(signal)
+  }
   const swallow = (): void => undefined
-  for (const signal of always) process.on(signal, forward)
-  for (const signal of fromKeyboard) process.on(signal, atTerminal ? swallow : forward)
-  return () => {
-    for (const signal of always) process.off(signal, forward)
-    for (const signal of fromKeyboard) process.off(signal, atTerminal ? swallow : forward)
+  const handlers = [
+    ...always.map((signal) => [signal, forward] as const),
+    ...fromKeyboard.map((signal) => [signal, atTerminal ? swallow : forward] as const),
+  ]
+  for (const [signal, handler] of handlers) process.on(signal, handler)
+  return {
+    deliverTo: (child) => {
+      deliver = (signal) => void child.kill(signal)
+      early.forEach(deliver)
+    },
+    release: () => {
+      for (const [signal, handler] of handlers) process.off(signal, handler)
+    },
   }
 }
 

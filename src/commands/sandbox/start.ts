@@ -62,9 +62,14 @@ export default class SandboxStart extends BaseCommand<typeof SandboxStart> {
     return {requests: sandbox.requests.length, kept: this.flags.keep ? sandbox.home : null}
   }
 
+  /** One object a line: the first when it listens, the envelope when it has ended. */
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json)}\n`)
+  }
+
   private show(sandbox: CommandSandbox): void {
     if (this.jsonEnabled()) {
-      process.stdout.write(`${JSON.stringify(sandbox.started satisfies SandboxStarted)}\n`)
+      this.logJson(sandbox.started satisfies SandboxStarted)
       return
     }
     for (const line of sandbox.introduction) this.say(line)

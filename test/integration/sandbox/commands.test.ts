@@ -73,7 +73,7 @@ describe('sandbox commands', () => {
 
     const {exitCode, stdout} = await running.stop('SIGTERM')
     expect(exitCode).to.equal(0)
-    expect(JSON.parse(stdout.slice(stdout.indexOf('\n')))).to.deep.equal({
+    expect(JSON.parse(stdout.trim().split('\n')[1] ?? '')).to.deep.equal({
       ok: true,
       result: {requests: 1, kept: null},
       warnings: [],

@@ -31,11 +31,20 @@ const common = {
   sourcesContent: false,
 }
 
-/** Keeps the helper's second half, which uses the network, out of the file that every AWS call loads. */
-const missApart = {
-  name: 'miss-apart',
+/** The helper's parts, each a file of its own, so that a call loads no more than it needs. */
+const helperParts = {
+  hit: 'credentials',
+  miss: 'credentials-miss',
+  'thorough-look': 'credentials-config',
+  'profile-credentials': 'credentials-chained',
+}
+const partsApart = {
+  name: 'parts-apart',
   setup({onResolve}) {
-    onResolve({filter: /^\.\/miss\.js$/}, () => ({path: './credentials-miss.cjs', external: true}))
+    onResolve({filter: /\/(miss|thorough-look|profile-credentials)\.js$/}, ({path: part}) => ({
+      path: `./${helperParts[path.basename(part, '.js')]}.cjs`,
+      external: true,
+    }))
   },
 }
 
@@ -69,13 +78,15 @@ await Promise.all([
     format: 'cjs',
     outExtension: {'.js': '.cjs'},
     entryPoints: [
-      {in: 'src/lib/aws/credential-helper/hit.ts', out: 'credentials'},
-      {in: 'src/lib/aws/credential-helper/miss.ts', out: 'credentials-miss'},
+      {in: 'src/lib/aws/credential-helper/hit.ts', out: helperParts.hit},
+      {in: 'src/lib/aws/credential-helper/miss.ts', out: helperParts.miss},
+      {in: 'src/lib/aws/credential-helper/thorough-look.ts', out: helperParts['thorough-look']},
+      {in: 'src/lib/aws/profile-credentials.ts', out: helperParts['profile-credentials']},
     ],
-    plugins: [missApart],
+    plugins: [partsApart],
     // Else esbuild keeps import(), and the first one of a process makes Node start its whole ESM loader.
     supported: {'dynamic-import': false},
-    // `ini` is small and needed on every call: inside. The rest of the packages are wanted only behind a proxy.
+    // `ini` is small: inside. The other packages are wanted only behind a proxy and for chained roles.
     external: Object.keys(dependencies).filter((name) => name !== 'ini'),
   }),
 ])

@@ -75,6 +75,11 @@ export class OpsError extends Error {
   readonly failure: Failure
   readonly next: string | undefined
 
+  /** By name: the credential helper is built as several files, each with its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): value is OpsError {
+    return value instanceof Error && value.name === 'OpsError' && 'code' in value
+  }
+
   constructor(code: OpsCode, message: string, options: OpsErrorOptions = {}) {
     super(message, {cause: options.cause})
     this.name = 'OpsError'

@@ -72,16 +72,21 @@ function checkedUrl(text: string): URL {
 async function exchange(machine: Machine, url: URL, request: HttpRequest): Promise<HttpResponse> {
   const {request: open} = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
   const agent = await agentFor(machine, url)
-  const deadline = AbortSignal.timeout(request.timeoutMs ?? 20_000)
   const options: RequestOptions = {
     method: request.method,
     headers: {...request.headers, ...lengthOf(request.body)},
-    signal: request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]),
+    ...(request.signal === undefined ? {} : {signal: request.signal}),
     ...(agent === undefined ? {} : {agent}),
   }
   return new Promise((resolve, reject) => {
     const sent = open(url, options)
+    const deadline = setTimeout(() => {
+      sent.destroy(Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'}))
+    }, request.timeoutMs ?? 20_000)
     sent.on('error', reject)
+    sent.on('close', () => {
+      clearTimeout(deadline)
+    })
     sent.on('response', (answer) => {
       readBody(answer).then((body) => {
         resolve({status: answer.statusCode ?? 0, headers: answer.headers, body})

@@ -1,10 +1,10 @@
 import type {Machine} from '../../shared/machine.js'
 import {writeFully} from '../../shared/write-fully.js'
-import {serve} from './serve.js'
+import {serve, type Request} from './serve.js'
 
-/** Serves this process when the quick look found nothing: by the whole config, the caches, and the network. */
-export async function main(machine: Machine, argv: readonly string[]): Promise<void> {
-  process.exitCode = await serve(machine, argv, {
+/** Serves this process when the quick look found no credentials: by the caches, and the network. */
+export async function main(machine: Machine, request: Request): Promise<void> {
+  process.exitCode = await serve(machine, request, {
     out: (text) => {
       writeFully(1, text)
     },

@@ -3,10 +3,8 @@ import type {Machine} from '../../shared/machine.js'
 import {visibleText} from '../../shared/visible-text.js'
 import type {Credentials} from '../credentials.js'
 import {formatProcess} from '../process-format.js'
-import {chosenProfile, loadConfig, type AwsConfig} from '../profiles.js'
+import type {SsoProfile} from '../profile.js'
 import {ssoRoleCredentials} from '../sso-role-credentials.js'
-import {profileArgument} from './arguments.js'
-import {servedProfile, type ServedProfile} from './served-profile.js'
 
 /** Where the helper's two voices go. */
 export interface Voices {
@@ -14,17 +12,20 @@ export interface Voices {
   readonly err: (text: string) => void
 }
 
+export interface Request {
+  readonly argv: readonly string[]
+  /** What the quick look made of `argv`, if anything. */
+  readonly profile: SsoProfile | undefined
+}
+
 /**
  * Prints a profile's credentials on `out` exactly as `credential_process` wants them, or one line on `err`. Asks nothing of
  * a person, opens no browser and runs no other program.
  * @returns the exit code
  */
-export async function serve(machine: Machine, argv: readonly string[], voices: Voices): Promise<number> {
+export async function serve(machine: Machine, request: Request, voices: Voices): Promise<number> {
   try {
-    const flag = profileArgument(argv)
-    const config = loadConfig(machine)
-    const profile = servedProfile(config, chosenProfile(machine, flag)?.name)
-    voices.out(`${formatProcess(await credentialsOf(machine, config, profile))}\n`)
+    voices.out(`${formatProcess(await credentialsFor(machine, request))}\n`)
     return 0
   } catch (error) {
     const {line, exitCode} = judge(error)
@@ -33,15 +34,14 @@ export async function serve(machine: Machine, argv: readonly string[], voices: V
   }
 }
 
-async function credentialsOf(
-  machine: Machine,
-  config: AwsConfig,
-  profile: ServedProfile,
-): Promise<Credentials> {
+async function credentialsFor(machine: Machine, request: Request): Promise<Credentials> {
+  if (request.profile !== undefined) return ssoRoleCredentials(machine, request.profile)
+  const {thoroughLook} = await import('./thorough-look.js')
+  const {config, profile} = thoroughLook(machine, request.argv)
   if (profile.kind === 'sso') return ssoRoleCredentials(machine, profile)
   // Loads an SDK if it has to ask: STS wants its requests signed.
-  const {credentialsFor} = await import('../profile-credentials.js')
-  return credentialsFor({machine, config, askMfaCode: undefined}, profile)
+  const chained = await import('../profile-credentials.js')
+  return chained.credentialsFor({machine, config, askMfaCode: undefined}, profile)
 }
 
 /** One line: the AWS CLI shows it inside its own message. */

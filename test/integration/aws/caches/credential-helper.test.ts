@@ -323,14 +323,18 @@ describe('the credential helper', function () {
     env: Record<string, string>,
   ): Promise<BinOutcome & {quick: boolean}> {
     const machine = liveMachine(env)
-    const found = quickLook(machine, argv)
-    if (found !== undefined)
-      return {stdout: `${formatProcess(found)}\n`, stderr: '', exitCode: 0, quick: true}
+    const {profile, credentials} = quickLook(machine, argv)
+    if (credentials !== undefined)
+      return {stdout: `${formatProcess(credentials)}\n`, stderr: '', exitCode: 0, quick: true}
     const said = {stdout: '', stderr: ''}
-    const exitCode = await serve(machine, argv, {
-      out: (text) => (said.stdout += text),
-      err: (text) => (said.stderr += text),
-    })
+    const exitCode = await serve(
+      machine,
+      {argv, profile},
+      {
+        out: (text) => (said.stdout += text),
+        err: (text) => (said.stderr += text),
+      },
+    )
     return {...said, exitCode, quick: false}
   }
 

@@ -18,9 +18,17 @@ import {refreshNow, usableToken} from './token-refresh.js'
  *   OPS_PROFILE_INCOMPLETE
  */
 export async function ssoRoleCredentials(machine: Machine, profile: SsoProfile): Promise<Credentials> {
+  return (
+    cachedRoleCredentials(machine, sessionRoleOf(profile)) ?? (await freshRoleCredentials(machine, profile))
+  )
+}
+
+/**
+ * The same, asked of the portal in any case, and cached for the next one.
+ * @throws OpsError as ssoRoleCredentials
+ */
+export async function freshRoleCredentials(machine: Machine, profile: SsoProfile): Promise<Credentials> {
   const role = sessionRoleOf(profile)
-  const cached = cachedRoleCredentials(machine, role)
-  if (cached !== undefined) return cached
   const wish = {endpoints: profile.endpoints, profile: profile.name}
   const token = await usableToken(machine, profile.session, wish)
   let answer = await ask(machine, profile, token)

@@ -101,15 +101,21 @@ function lengthOf(body: string | undefined): Record<string, string> {
   return body === undefined ? {} : {'content-length': String(Buffer.byteLength(body))}
 }
 
-async function readBody(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > largestBody) throw Object.assign(new Error('too large'), {code: 'OPS_TOO_LARGE'})
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+/** By events and not by `for await`, whose machinery alone takes a millisecond the first time. */
+function readBody(answer: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    answer.on('error', reject)
+    answer.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size > largestBody) answer.destroy(Object.assign(new Error('too large'), {code: 'OPS_TOO_LARGE'}))
+    })
+    answer.on('end', () => {
+      resolve(Buffer.concat(chunks).toString('utf8'))
+    })
+  })
 }
 
 /** A proxy that will not connect answers in the service's place; its 403 must not be taken for the service's. */

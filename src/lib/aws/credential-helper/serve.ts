@@ -4,7 +4,7 @@ import {visibleText} from '../../shared/visible-text.js'
 import type {Credentials} from '../credentials.js'
 import {formatProcess} from '../process-format.js'
 import type {SsoProfile} from '../profile.js'
-import {ssoRoleCredentials} from '../sso-role-credentials.js'
+import {freshRoleCredentials, ssoRoleCredentials} from '../sso-role-credentials.js'
 
 /** Where the helper's two voices go. */
 export interface Voices {
@@ -35,7 +35,8 @@ export async function serve(machine: Machine, request: Request, voices: Voices):
 }
 
 async function credentialsFor(machine: Machine, request: Request): Promise<Credentials> {
-  if (request.profile !== undefined) return ssoRoleCredentials(machine, request.profile)
+  // The quick look has just been at the cache.
+  if (request.profile !== undefined) return freshRoleCredentials(machine, request.profile)
   const {thoroughLook} = await import('./thorough-look.js')
   const {config, profile} = thoroughLook(machine, request.argv)
   if (profile.kind === 'sso') return ssoRoleCredentials(machine, profile)

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {readdirSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import {exitCodes, type Failure} from '../../../src/lib/shared/errors.js'
@@ -80,3 +80,29 @@ describe('docs/errors.md', () => {
     expect(kinds.filter((kind) => !(kind in exitCodes))).to.deep.equal([])
   })
 })
+
+describe('documents', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...markdownBelow('docs')]
+
+  /** What `pattern` finds in every page and is not there, seen from the folder that `from` gives. */
+  const missing = (pattern: RegExp, from: (page: string) => string): string[] =>
+    pages.flatMap((page) =>
+      [...read(page).matchAll(pattern)]
+        .filter(([, target = '']) => !existsSync(path.join(root, from(page), target)))
+        .map(([, target]) => `${page}: ${target}`),
+    )
+
+  it('lead nowhere that does not exist', () => {
+    expect(missing(/\]\((?!https?:|#)([^)#]+)/g, (page) => path.dirname(page))).to.deep.equal([])
+  })
+
+  it('name only files there are', () => {
+    expect(missing(/`((?:src|test|scripts|bench|bin)\/[\w./-]+\.\w+)`/g, () => '')).to.deep.equal([])
+  })
+})
+
+function markdownBelow(folder: string): string[] {
+  return readdirSync(path.join(root, folder), {recursive: true, encoding: 'utf8'})
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => path.join(folder, name))
+}

@@ -29,7 +29,7 @@ describe('a refresh and the disk', function () {
   const refreshes = (): number =>
     sandbox.requests.filter(({operation}) => operation === 'token.refresh').length
 
-  it('writes, syncs and renames the token file in this order, then syncs the folder', async function () {
+  it('[peer strace] writes, syncs and renames the token file in this order, then syncs the folder', async function () {
     if (spawnSync('strace', ['-f', '-e', 'trace=none', 'true']).status !== 0) {
       skipSaying(this, 'strace is not here, or may not trace')
     }

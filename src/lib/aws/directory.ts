@@ -1,15 +1,14 @@
-import type {AccountInfo, SSOClient} from '@aws-sdk/client-sso'
-import {OpsError} from '../shared/errors.js'
+import type {AccountInfo} from '@aws-sdk/client-sso'
 import type {Machine} from '../shared/machine.js'
-import {portalEndpoint} from './endpoints.js'
-import {createPacer, type Pacer} from './pacer.js'
-import type {EndpointSettings, SsoSession} from './profile.js'
-import {createPortalClient} from './sdk.js'
-import {loginOver} from './signed-out.js'
-import {mayPass, readServiceRefusal, translateServiceError} from './service-error.js'
-import type {SsoToken} from './token-cache.js'
+import {createPacer} from './pacer.js'
+import {allPages, type DirectoryAccess} from './portal-pages.js'
 
-/** An account the signed-in person reaches. Name and address may be missing; the id is text, since leading zeros count. */
+export type {DirectoryAccess} from './portal-pages.js'
+
+/**
+ * An account the signed-in person reaches. Name and address may be missing; the id is text, since leading zeros
+ * count.
+ */
 export interface Account {
   readonly accountId: string
   readonly accountName?: string
@@ -21,23 +20,6 @@ export interface AccountRole {
   readonly accountId: string
   readonly roleName: string
 }
-
-/** With whose token, and where, the portal is asked. */
-export interface DirectoryAccess {
-  readonly session: SsoSession
-  readonly token: Pick<SsoToken, 'accessToken'>
-  readonly endpoints?: EndpointSettings | undefined
-  readonly signal?: AbortSignal | undefined
-  /** Shared by everything that asks at the same time; one of its own unless given. */
-  readonly pacer?: Pacer
-}
-
-/** The most a page may hold (Portal API: ListAccounts, ListAccountRoles). */
-const pageSize = 100
-/** Refusals of one page in a row; the pauses between them double. */
-const patience = 8
-/** Pages of 100: more than any organisation has; a portal that repeats itself must end somewhere. */
-const mostPages = 1000
 
 /**
  * Every account of the session, by name, those without one last. Pages are followed, 429 is waited out.
@@ -97,72 +79,6 @@ export async function listAllRoles(
     waiting.length = 0 // after a failure the other workers stop too
   }
   return found.flat()
-}
-
-interface Listing<T> {
-  readonly what: string
-  readonly page: (
-    client: SSOClient,
-    request: {readonly accessToken: string; readonly maxResults: number; readonly nextToken?: string},
-    options: {readonly abortSignal?: AbortSignal},
-  ) => Promise<T>
-}
-
-async function allPages<T extends {readonly nextToken?: string | undefined}>(
-  machine: Machine,
-  access: DirectoryAccess,
-  {what, page}: Listing<T>,
-): Promise<readonly T[]> {
-  const {session, token, endpoints, signal} = access
-  const endpoint = portalEndpoint(machine, session.region, endpoints)
-  const client = await createPortalClient(machine, {region: session.region, endpoint})
-  const pacer = access.pacer ?? createPacer(machine)
-  const pages: T[] = []
-  for (let next: string | undefined; pages.length < mostPages;) {
-    const request = {accessToken: token.accessToken, maxResults: pageSize}
-    const ask = (): Promise<T> =>
-      page(
-        client,
-        next === undefined ? request : {...request, nextToken: next},
-        signal ? {abortSignal: signal} : {},
-      )
-    const found = await patiently({pacer, signal, ask}).catch((error: unknown) => {
-      throw refused(error, what, session)
-    })
-    pages.push(found)
-    next = found.nextToken
-    if (next === undefined || next === '') return pages
-  }
-  throw new OpsError('OPS_BAD_ANSWER', `${what}: the portal never comes to the last page`, {
-    failure: 'unavailable',
-  })
-}
-
-/** One page in its turn; what may pass is asked again at the slower pace that the refusal brings about. */
-async function patiently<T>(asked: {
-  readonly pacer: Pacer
-  readonly signal: AbortSignal | undefined
-  readonly ask: () => Promise<T>
-}): Promise<T> {
-  const {pacer, signal, ask} = asked
-  for (let failures = 1; ; failures++) {
-    await pacer.turn(signal)
-    try {
-      const page = await ask()
-      pacer.succeeded()
-      return page
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (failures >= patience || !mayPass(error)) throw error
-      pacer.throttled(readServiceRefusal(error)?.retryAfterMs ?? 0)
-    }
-  }
-}
-
-function refused(error: unknown, what: string, session: SsoSession): Error {
-  return readServiceRefusal(error)?.status === 401
-    ? loginOver(session, 'the portal answers 401')
-    : translateServiceError(error, what)
 }
 
 function readAccount(listed: AccountInfo): readonly Account[] {

@@ -24,8 +24,9 @@ export interface LogoutOutcome {
 }
 
 /**
- * Signs out of a session: its token file, the cached credentials of its roles and, when asked, its client registration are removed, then the
- * service is told. Only files whose names are hashes of what the config says: another tool's are never touched.
+ * Signs out of a session: its token file, the cached credentials of its roles and, when asked, its client
+ * registration are removed, then the service is told. Only files whose names are hashes of what the config says:
+ * another tool's are never touched.
  * @throws OpsError OPS_LOCK_TIMEOUT, OPS_FILE_UNREADABLE. A service that cannot be told is a warning.
  */
 export async function logOut(

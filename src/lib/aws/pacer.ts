@@ -1,6 +1,8 @@
 import type {Machine} from '../shared/machine.js'
 
-/** Gives turns at a pace that a service bears: slower after each refusal, carefully faster after each success (AIMD). */
+/**
+ * Gives turns at a pace that a service bears: slower after each refusal, carefully faster after each success (AIMD).
+ */
 export interface Pacer {
   /** Resolves when it is this caller's turn. */
   readonly turn: (signal?: AbortSignal) => Promise<void>

@@ -17,8 +17,8 @@ export interface TokenInQuestion {
 const timeoutMs = 5_000
 
 /**
- * Asks the portal for one account to learn whether it still takes the token; no clock decides. Any answer but 401 is a yes, since
- * even a refusal of the account list (403) comes after the token was taken.
+ * Asks the portal for one account to learn whether it still takes the token; no clock decides. Any answer but 401 is
+ * a yes, since even a refusal of the account list (403) comes after the token was taken.
  * @throws OpsError OPS_NETWORK and its kin, or OPS_SERVICE, when the portal cannot say
  */
 export async function portalAccepts(machine: Machine, asked: TokenInQuestion): Promise<boolean> {

@@ -7,8 +7,9 @@ import type {Machine} from '../shared/machine.js'
 import type {Credentials} from './credentials.js'
 
 /*
- * The AWS SDK as this program uses it: the SDK builds requests and reads answers, while http-client.ts carries them (proxy, CA, the
- * refusal of clear text, debug lines). It retries nothing and reads no file and no variable by itself.
+ * The AWS SDK as this program uses it: the SDK builds requests and reads answers, while http-client.ts carries them
+ * (proxy, CA, the refusal of clear text, debug lines). It retries nothing and reads no file and no variable by
+ * itself.
  */
 
 export interface ServicePlace {
@@ -68,8 +69,9 @@ export async function createStsClient(
 }
 
 /**
- * Runs `make` so that the SDK's warning about old Node versions, printed once by the first client of a process, reaches nobody:
- * it would end up beside credentials on a terminal. (The variable must not stay: children of `exec` would inherit it.)
+ * Runs `make` so that the SDK's warning about old Node versions, printed once by the first client of a process,
+ * reaches nobody: it would end up beside credentials on a terminal. (The variable must not stay: children of `exec`
+ * would inherit it.)
  */
 export function quietly<T>(make: () => T): T {
   const name = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'

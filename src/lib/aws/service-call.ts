@@ -15,8 +15,8 @@ const firstPauseMs = 300
 const longestPauseMs = 20_000
 
 /**
- * Calls an AWS service, up to three times when the failure may pass: the pause doubles, with a little chance in it, and is
- * never shorter than the service's `Retry-After`.
+ * Calls an AWS service, up to three times when the failure may pass: the pause doubles, with a little chance in it,
+ * and is never shorter than the service's `Retry-After`.
  * @throws OpsError as translateServiceError says
  */
 export async function callService<T>(machine: Machine, call: ServiceCall<T>): Promise<T> {

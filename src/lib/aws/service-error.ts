@@ -26,8 +26,8 @@ export function readServiceRefusal(thrown: unknown): ServiceRefusal | undefined 
 }
 
 /**
- * True when the same request may succeed a moment later: throttled, the service's own fault, a cut connection or answer. Not an
- * unreachable host: that has already cost its time-out once.
+ * True when the same request may succeed a moment later: throttled, the service's own fault, a cut connection or
+ * answer. Not an unreachable host: that has already cost its time-out once.
  */
 export function mayPass(thrown: unknown): boolean {
   const refusal = readServiceRefusal(thrown)

@@ -5,8 +5,8 @@ import type {SsoToken} from './token-cache.js'
 import {refreshNow, usableToken} from './token-refresh.js'
 
 /**
- * Runs `use` with the session's token, refreshed where little of it is left; once more with another token when the portal does not take
- * the first (`use` throws OPS_SIGNED_OUT).
+ * Runs `use` with the session's token, refreshed where little of it is left; once more with another token when the
+ * portal does not take the first (`use` throws OPS_SIGNED_OUT).
  * @throws OpsError OPS_SIGNED_OUT with the login command, and whatever `use` throws
  */
 export async function withSessionToken<T>(

@@ -76,8 +76,9 @@ function byStartUrl(legacy: readonly SsoProfile[]): readonly KnownSession[] {
 /** What is on file for a session. */
 export interface LoginStatus {
   /**
-   * `signed-in`: the token is good now; `ended`: it is not, and may or may not be refreshable; `elsewhere`: it belongs to another start
-   * URL or region than the configured one; `revoked`: the service, asked, does not take it any more; `signed-out`: there is none.
+   * `signed-in`: the token is good now; `ended`: it is not, and may or may not be refreshable; `elsewhere`: it
+   * belongs to another start URL or region than the configured one; `revoked`: the service, asked, does not take it
+   * any more; `signed-out`: there is none.
    */
   readonly state: 'signed-in' | 'ended' | 'elsewhere' | 'revoked' | 'signed-out'
   readonly expiresAt: Date | undefined

@@ -1,8 +1,8 @@
 import {OpsError} from '../shared/errors.js'
 
 /**
- * Runs `work` with a signal that Ctrl-C aborts, so that what it has begun ends tidily and the command ends with exit 130. The second
- * Ctrl-C ends the process as ever.
+ * Runs `work` with a signal that Ctrl-C aborts, so that what it has begun ends tidily and the command ends with exit
+ * 130. The second Ctrl-C ends the process as ever.
  */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()

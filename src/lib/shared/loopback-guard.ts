@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto'
 
 /*
- * The one rule of every listener on 127.0.0.1 (sign-in callback, sandbox, ...): a web page elsewhere must not reach it, neither by
- * DNS rebinding (foreign Host) nor by a form, a frame or a fetch (foreign Origin, Sec-Fetch-Site). Pure: the listener asks,
- * the listener answers.
+ * The one rule of every listener on 127.0.0.1 (sign-in callback, sandbox, ...): a web page elsewhere must not reach
+ * it, neither by DNS rebinding (foreign Host) nor by a form, a frame or a fetch (foreign Origin, Sec-Fetch-Site).
+ * Pure: the listener asks, the listener answers.
  */
 
 /** What the guard looks at. `header` takes a lower-case name. */
@@ -55,7 +55,10 @@ export interface PageNeeds {
   readonly formTargets?: readonly string[]
 }
 
-/** The headers of every answer of a listener: no framing, no sniffing, no storing, and a CSP that allows only what was named. */
+/**
+ * The headers of every answer of a listener: no framing, no sniffing, no storing, and a CSP that allows only what was
+ * named.
+ */
 export function pageHeaders(needs: PageNeeds = {}): Record<string, string> {
   const policy = [
     "default-src 'none'",

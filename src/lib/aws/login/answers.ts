@@ -2,8 +2,9 @@ import {OpsError} from '../../shared/errors.js'
 import {visibleText} from '../../shared/visible-text.js'
 
 /*
- * What the OIDC service's answers mean (OIDC API Reference: CreateToken, StartDeviceAuthorization, RegisterClient). Pure: a
- * request elsewhere, a judgement here. An answer without what it must have is OPS_BAD_ANSWER, never a broken cache file.
+ * What the OIDC service's answers mean (OIDC API Reference: CreateToken, StartDeviceAuthorization, RegisterClient).
+ * Pure: a request elsewhere, a judgement here. An answer without what it must have is OPS_BAD_ANSWER, never a broken
+ * cache file.
  */
 
 /** A token as granted, before it is put together with the session it belongs to. */

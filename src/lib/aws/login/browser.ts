@@ -8,8 +8,9 @@ import type {Environment, Machine} from '../../shared/machine.js'
 const privateVariables = /^(AWS_|OKTA_)/
 
 /**
- * Opens `url` in the person's browser, detached: nothing waits for it, and it outlives this process. Never throws; false when it could not
- * be started or the address is not one to open (https, or http on loopback). `BROWSER` is honoured by xdg-open.
+ * Opens `url` in the person's browser, detached: nothing waits for it, and it outlives this process. Never throws;
+ * false when it could not be started or the address is not one to open (https, or http on loopback). `BROWSER` is
+ * honoured by xdg-open.
  */
 export async function openBrowser(machine: Machine, url: string): Promise<boolean> {
   if (!isOpenable(url)) return false

@@ -1,11 +1,14 @@
 import {formatDuration} from '../../shared/duration.js'
+import type {AnswerSeen} from '../sdk.js'
+import type {Voice} from './voice.js'
 
 /** Below this a wrong clock does no harm that anybody would notice. */
 const tolerableMs = 60_000
 
 /**
  * How far this machine's clock is ahead of the service's (negative: behind), in milliseconds, from the `Date` header
- * (RFC 9110, 6.6.1) and the local times around the request. Undefined without a readable header. Resolution: one second.
+ * (RFC 9110, 6.6.1) and the local times around the request. Undefined without a readable header. Resolution: one
+ * second.
  */
 export function clockSkewMs(
   dateHeader: string | undefined,
@@ -25,4 +28,15 @@ export function skewWarning(skewMs: number | undefined): string | undefined {
     `this machine's clock is ${formatDuration(Math.abs(skewMs))} ${direction} the service's: ` +
     'sign-ins and credentials will seem to end at the wrong time. Set the clock.'
   )
+}
+
+/** Watches the answers of one sign-in and warns once when the clock is off. */
+export function createSkewWatch(voice: Pick<Voice, 'warn'>): (answer: AnswerSeen) => void {
+  let warned = false
+  return ({headers, sentAt, receivedAt}) => {
+    const warning = warned ? undefined : skewWarning(clockSkewMs(headers.date, {sentAt, receivedAt}))
+    if (warning === undefined) return
+    warned = true
+    voice.warn(warning)
+  }
 }

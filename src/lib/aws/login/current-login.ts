@@ -21,8 +21,8 @@ interface Asked {
 const tooLittleMs = 15 * 60_000
 
 /**
- * The session's login if it is good, refreshed where little is left of it and shown to the portal, because a login that was
- * revoked elsewhere looks good on disk. Undefined when the person has to sign in.
+ * The session's login if it is good, refreshed where little is left of it and shown to the portal, because a login
+ * that was revoked elsewhere looks good on disk. Undefined when the person has to sign in.
  * @throws OpsError what a refresh failed with, when the old token has ended too (OPS_NETWORK, OPS_SERVICE, ...)
  */
 export async function currentLogin(machine: Machine, asked: Asked): Promise<CurrentLogin | undefined> {

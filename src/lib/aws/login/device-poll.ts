@@ -10,8 +10,8 @@ const slowDownMs = 5_000
 const patience = 5
 
 /**
- * Asks again and again whether the person has approved, at the pace the service wants, until it says yes or no, or the code's
- * lifetime is over (on a clock that does not jump).
+ * Asks again and again whether the person has approved, at the pace the service wants, until it says yes or no, or
+ * the code's lifetime is over (on a clock that does not jump).
  * @throws OpsError OPS_LOGIN_DENIED, OPS_LOGIN_EXPIRED, or what the service or the network failed with
  */
 export async function pollUntilApproved<T>(
@@ -79,8 +79,8 @@ function tokenLost(cause: unknown): OpsError {
 }
 
 /**
- * While a person looks for their phone, a lost network is worth waiting for too. An answer that cannot be read is not: it may have
- * been the token, which is given once.
+ * While a person looks for their phone, a lost network is worth waiting for too. An answer that cannot be read is
+ * not: it may have been the token, which is given once.
  */
 function isRideable(error: unknown): boolean {
   if (error instanceof SyntaxError) return false

@@ -16,8 +16,8 @@ export interface FlowChoice {
 }
 
 /**
- * PKCE by default; a device code when asked, configured (`sso_use_device_code`), headless, or for a legacy profile, whose
- * clients other tools register for that flow alone. An explicit callback port overrules all but the flag.
+ * PKCE by default; a device code when asked, configured (`sso_use_device_code`), headless, or for a legacy profile,
+ * whose clients other tools register for that flow alone. An explicit callback port overrules all but the flag.
  */
 export function chooseFlow(
   wishes: FlowWishes,

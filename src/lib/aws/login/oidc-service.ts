@@ -20,7 +20,10 @@ export interface ClientIdentity {
   readonly clientSecret: string
 }
 
-/** The session's sign-in service (sso-oidc), as the two flows use it: each call is one request and the judgement of its answer. */
+/**
+ * The session's sign-in service (sso-oidc), as the two flows use it: each call is one request and the judgement of
+ * its answer.
+ */
 export interface OidcService {
   readonly endpoint: string
   readonly register: (session: SsoSession, flow: LoginFlow) => Promise<RegisteredClient>

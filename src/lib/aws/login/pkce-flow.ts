@@ -24,8 +24,8 @@ export interface PkceFlow {
 const waitMs = 600_000
 
 /**
- * Signs in by the browser of this machine (RFC 8252 with PKCE). The page in the browser stays open until `save` is done with
- * the token, so that it can say how the sign-in really ended.
+ * Signs in by the browser of this machine (RFC 8252 with PKCE). The page in the browser stays open until `save` is
+ * done with the token, so that it can say how the sign-in really ended.
  * @param save keeps the token; what it returns tells the page until when
  */
 export async function signInByBrowser<T extends {readonly page: PageContent}>(
@@ -92,7 +92,10 @@ async function waitForAnswer(
   }
 }
 
-/** RFC 6749, 4.1.2.1: `access_denied` is the person's or the service's no; anything else went wrong between us and the service. */
+/**
+ * RFC 6749, 4.1.2.1: `access_denied` is the person's or the service's no; anything else went wrong between us and the
+ * service.
+ */
 function codeOf(answer: CallbackAnswer): string {
   if (answer.kind === 'code') return answer.code
   const {error, description = ''} = answer

@@ -1,7 +1,10 @@
 import {createHash} from 'node:crypto'
 import type {Machine} from '../../shared/machine.js'
 
-/** What proves that an answer belongs to this sign-in (RFC 7636). Never printed, except inside the URL where it must be. */
+/**
+ * What proves that an answer belongs to this sign-in (RFC 7636). Never printed, except inside the URL where it must
+ * be.
+ */
 export interface PkceProof {
   /** 64 characters; sent only with the code, over the back channel. */
   readonly verifier: string
@@ -42,8 +45,8 @@ export function challengeOf(verifier: string): string {
 }
 
 /**
- * The page a browser is sent to. The AWS CLI sends `scopes`, others `scope` (RFC 6749); which of them the service reads is
- * not documented, and it must ignore the one it does not know: both are sent.
+ * The page a browser is sent to. The AWS CLI sends `scopes`, others `scope` (RFC 6749); which of them the service
+ * reads is not documented, and it must ignore the one it does not know: both are sent.
  */
 export function authorizeUrl({endpoint, clientId, redirectUri, scopes, proof}: AuthorizeRequest): string {
   const url = new URL(`${endpoint.replace(/\/+$/, '')}/authorize`)

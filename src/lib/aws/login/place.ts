@@ -10,7 +10,8 @@ import type {Voice} from './voice.js'
 
 /**
  * Where this session signs in, said aloud when it is not AWS's own address.
- * @throws OpsError OPS_CLEAR_TEXT for http off loopback; OPS_SANDBOX when a stand-in's token would land among the real ones
+ * @throws OpsError OPS_CLEAR_TEXT for http off loopback; OPS_SANDBOX when a stand-in's token would land among the
+ *   real ones
  */
 export function signInEndpoint(
   machine: Machine,

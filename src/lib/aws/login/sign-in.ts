@@ -1,21 +1,18 @@
 import {withLock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
-import {visibleText} from '../../shared/visible-text.js'
 import type {AwsConfig} from '../aws-config.js'
 import type {EndpointSettings, SsoSession} from '../profile.js'
 import type {ClientRegistration} from '../registration-cache.js'
-import {removeRegistration} from '../registration-cache.js'
 import {dropRoleCache} from '../role-cache-drop.js'
-import {readServiceRefusal} from '../service-error.js'
 import {tokenLockPath, writeToken, type SsoToken} from '../token-cache.js'
 import type {GrantedToken} from './answers.js'
-import {clockSkewMs, skewWarning} from './clock-skew.js'
+import {createSkewWatch} from './clock-skew.js'
 import {signInByDevice} from './device-flow.js'
 import {chooseFlow, type LoginFlow} from './flow-choice.js'
 import {openOidcService, scopesFor, type OidcService} from './oidc-service.js'
 import {signInByBrowser} from './pkce-flow.js'
 import {signInEndpoint} from './place.js'
-import {usableRegistration} from './registration.js'
+import {withKnownClient} from './registration.js'
 import {currentLogin} from './current-login.js'
 import {headlessReason, readSurroundings} from './surroundings.js'
 import type {Voice} from './voice.js'
@@ -46,10 +43,10 @@ export interface SignInResult {
 }
 
 /**
- * Makes sure that the session is signed in: keeps a good login, refreshes one that can be, else lets the person sign in. The token and the
- * registration are where every AWS tool of the machine finds them, whole or not at all.
- * @throws OpsError OPS_LOGIN_DENIED, OPS_LOGIN_EXPIRED, OPS_CALLBACK_PORT, OPS_SANDBOX, OPS_CLEAR_TEXT, the signal's reason, or what the
- *   network, the service or the disk failed with
+ * Makes sure that the session is signed in: keeps a good login, refreshes one that can be, else lets the person sign
+ * in. The token and the registration are where every AWS tool of the machine finds them, whole or not at all.
+ * @throws OpsError OPS_LOGIN_DENIED, OPS_LOGIN_EXPIRED, OPS_CALLBACK_PORT, OPS_SANDBOX, OPS_CLEAR_TEXT, the signal's
+ *   reason, or what the network, the service or the disk failed with
  */
 export async function signIn(machine: Machine, request: SignInRequest, voice: Voice): Promise<SignInResult> {
   const {session, endpoints, force = false, signal} = request
@@ -76,14 +73,11 @@ async function signInAnew(machine: Machine, wanted: SignIn, voice: Voice): Promi
   const {flow, because} = chooseFlow({deviceCode, callbackPort}, session, headless)
   if (because !== undefined) voice.say(`Signing in with a device code: ${because}.`)
 
-  const warnOnce = createSkewWatch(voice)
   const service = await openOidcService(machine, {
     region: session.region,
     endpoint,
     signal,
-    onAnswer: ({headers, sentAt, receivedAt}) => {
-      warnOnce(clockSkewMs(headers.date, {sentAt, receivedAt}))
-    },
+    onAnswer: createSkewWatch(voice),
   })
   const openBrowser =
     wanted.interactive && wanted.browser !== false && (headless === undefined || canReachOut(machine))
@@ -121,7 +115,9 @@ async function runFlow(
   return token
 }
 
-/** From here on Ctrl-C comes too late: the token is put in place, and what the former person's login gave is dropped. */
+/**
+ * From here on Ctrl-C comes too late: the token is put in place, and what the former person's login gave is dropped.
+ */
 async function keepToken(
   machine: Machine,
   {session, config, signal}: SignInRequest,
@@ -144,36 +140,6 @@ async function keepToken(
     writeToken(machine, {session, token, lock})
   })
   return token
-}
-
-/** Uses the registration on file; when the service has forgotten it, a new one, once. */
-async function withKnownClient<T>(
-  machine: Machine,
-  login: Parameters<typeof usableRegistration>[1],
-  use: (client: ClientRegistration) => Promise<T>,
-): Promise<T> {
-  try {
-    return await use(await usableRegistration(machine, login))
-  } catch (error) {
-    const refusal = readServiceRefusal(error instanceof Error ? error.cause : undefined)
-    if (refusal?.name !== 'InvalidClientException') throw error
-    login.voice.say(
-      `The sign-in service no longer knows this machine (${visibleText(refusal.name)}): registering again.`,
-    )
-    removeRegistration(machine, login.session)
-    return use(await usableRegistration(machine, login))
-  }
-}
-
-/** One warning a sign-in is enough. */
-function createSkewWatch(voice: Voice): (skewMs: number | undefined) => void {
-  let warned = false
-  return (skewMs) => {
-    const warning = warned ? undefined : skewWarning(skewMs)
-    if (warning === undefined) return
-    warned = true
-    voice.warn(warning)
-  }
 }
 
 /** BROWSER set on a headless machine leads to one elsewhere: editors that work over SSH set it. */

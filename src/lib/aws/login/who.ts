@@ -14,8 +14,8 @@ export type SignedInAs =
   | {readonly accounts: number}
 
 /**
- * Shows the person whom they signed in as, since a browser that is still signed in elsewhere may have answered for somebody else. Best
- * effort: a login that went well is not made to fail by a question about it.
+ * Shows the person whom they signed in as, since a browser that is still signed in elsewhere may have answered for
+ * somebody else. Best effort: a login that went well is not made to fail by a question about it.
  */
 export async function whoSignedIn(
   machine: Machine,

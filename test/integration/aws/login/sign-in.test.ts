@@ -252,7 +252,7 @@ describe('aws/login signing in', () => {
     it('sends the requests of the AWS CLI', async () => {
       const {flow} = await byBrowser()
       expect(flow).to.equal('pkce')
-      expect(operations()).to.deep.equal(['register', 'token.code'])
+      expect(operations()).to.deep.equal(['register', 'authorize', 'token.code'])
     })
 
     it('shows the failure of the exchange in the browser too', async () => {

@@ -4,7 +4,7 @@ import {visibleText} from '../shared/visible-text.js'
 
 /** What a start URL turned out to be. The configured text itself is what is written and hashed, never this. */
 export interface JudgedStartUrl {
-  /** Where the AWS access portal is: the start URL, or where a company address leads. */
+  /** The AWS access portal as its services know it: the configured text, or where a company address leads. */
   readonly portal: string
   /** The region named in the portal's host, if it names one. */
   readonly region: string | undefined
@@ -30,17 +30,14 @@ const portalHosts = [
 const oktaHosts = /(^|\.)(okta|oktapreview|okta-emea|okta-gov|trexcloud)\.com$|(^|\.)okta\.mil$/
 
 /**
- * Judges a start URL before it is written: an AWS portal passes, an address on loopback too (a sandbox), any other has to
+ * Judges a start URL before it is written or signed in with: an AWS portal passes, an address on loopback too (a sandbox), any other has to
  * lead to a portal by one redirect, as the AWS CLI asks of company addresses since 2.35.13.
  * @throws OpsError OPS_START_URL (usage) saying what to use instead; what `ask` throws when a company address does not answer
  */
 export async function judgeStartUrl(text: string, ask: AskAddress): Promise<JudgedStartUrl> {
   const url = readStartUrl(text)
-  if (isLoopbackHost(url.hostname) || isPortal(url)) return judged(url)
-  return judged(readRedirect(url, await askOnce(url, ask)))
-}
-
-function judged(portal: URL): JudgedStartUrl {
+  if (isLoopbackHost(url.hostname) || isPortal(url)) return {portal: text, region: regionOf(url.hostname)}
+  const portal = readRedirect(url, await askOnce(url, ask))
   return {portal: portal.href, region: regionOf(portal.hostname)}
 }
 

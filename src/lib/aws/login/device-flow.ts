@@ -9,7 +9,6 @@ import type {Voice} from './voice.js'
 export interface DeviceFlow {
   readonly service: OidcService
   readonly client: ClientIdentity
-  readonly startUrl: string
   /** Whether a browser may be opened on this machine. */
   readonly openBrowser: boolean
   readonly signal: AbortSignal
@@ -19,7 +18,7 @@ export interface DeviceFlow {
 /** Signs in with a code the person approves in a browser anywhere (RFC 8628). */
 export async function signInByDevice(machine: Machine, flow: DeviceFlow): Promise<GrantedToken> {
   const {service, client, voice, signal} = flow
-  const code = await service.authorizeDevice(client, flow.startUrl)
+  const code = await service.authorizeDevice(client)
   voice.say('Open this page, on this or any other device, and check that it shows the code:')
   voice.say()
   voice.say(`  ${visibleText(code.verificationUriComplete)}`)

@@ -27,7 +27,7 @@ export interface ClientIdentity {
 export interface OidcService {
   readonly endpoint: string
   readonly register: (session: SsoSession, flow: LoginFlow) => Promise<RegisteredClient>
-  readonly authorizeDevice: (client: ClientIdentity, startUrl: string) => Promise<DeviceAuthorization>
+  readonly authorizeDevice: (client: ClientIdentity) => Promise<DeviceAuthorization>
   /** Asked once, whatever comes: the caller polls. Throws as the SDK does. */
   readonly pollDeviceToken: (client: ClientIdentity, deviceCode: string) => Promise<GrantedToken>
   readonly exchangeCode: (client: ClientIdentity, code: AuthorizationCode) => Promise<GrantedToken>
@@ -57,12 +57,14 @@ export async function openOidcService(
   place: {
     readonly region: string
     readonly endpoint: string
+    /** The portal's own address: a company start URL means nothing to the service. */
+    readonly portal: string
     readonly signal: AbortSignal
     readonly onAnswer: (answer: AnswerSeen) => void
   },
 ): Promise<OidcService> {
   const client = await createOidcClient(machine, place)
-  const {signal} = place
+  const {portal, signal} = place
   const call = <T>(what: string, attempt: () => Promise<T>): Promise<T> =>
     callService(machine, {what, attempt, signal})
   return {
@@ -70,12 +72,12 @@ export async function openOidcService(
     register: async (session, flow) => {
       const name = session.name ?? String(Math.floor(machine.now().getTime() / 1000))
       return call('cannot register with the sign-in service', async () =>
-        readRegisteredClient(await requestRegistration({client, signal}, {session, flow, name})),
+        readRegisteredClient(await requestRegistration({client, signal}, {session, flow, name, portal})),
       )
     },
-    authorizeDevice: async ({clientId, clientSecret}, startUrl) => {
+    authorizeDevice: async ({clientId, clientSecret}) => {
       const {StartDeviceAuthorizationCommand} = await import('@aws-sdk/client-sso-oidc')
-      const command = new StartDeviceAuthorizationCommand({clientId, clientSecret, startUrl})
+      const command = new StartDeviceAuthorizationCommand({clientId, clientSecret, startUrl: portal})
       return call('cannot get a device code', async () =>
         readDeviceAuthorization(await client.send(command, {abortSignal: signal})),
       )
@@ -104,17 +106,24 @@ interface Asked {
   readonly signal: AbortSignal
 }
 
+interface RegistrationDetails {
+  readonly session: SsoSession
+  readonly flow: LoginFlow
+  readonly name: string
+  readonly portal: string
+}
+
 /** RegisterClient as the AWS CLI sends it: PKCE names its grants, its port-less redirect URI and the issuer. */
 async function requestRegistration(
   {client, signal}: Asked,
-  {session, flow, name}: {readonly session: SsoSession; readonly flow: LoginFlow; readonly name: string},
+  {session, flow, name, portal}: RegistrationDetails,
 ) {
   const {RegisterClientCommand} = await import('@aws-sdk/client-sso-oidc')
   const scopes = scopesFor(session, flow)
   const forPkce = {
     grantTypes: pkceGrants,
     redirectUris: [registeredRedirectUri],
-    issuerUrl: session.startUrl,
+    issuerUrl: portal,
   }
   const command = new RegisterClientCommand({
     clientName: `okta-ops-${name}`,

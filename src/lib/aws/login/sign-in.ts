@@ -1,4 +1,5 @@
 import {withLock} from '../../shared/file-lock.js'
+import {sendRequest} from '../../shared/http-client.js'
 import type {Machine} from '../../shared/machine.js'
 import type {AwsConfig} from '../aws-config.js'
 import type {EndpointSettings, SsoSession} from '../profile.js'
@@ -6,6 +7,7 @@ import type {ClientRegistration} from '../registration-cache.js'
 import {dropRoleCache} from '../role-cache-drop.js'
 import {tokenLockPath, writeToken, type SsoToken} from '../token-cache.js'
 import type {GrantedToken} from './answers.js'
+import {judgeStartUrl} from '../start-url.js'
 import {createSkewWatch} from './clock-skew.js'
 import {signInByDevice} from './device-flow.js'
 import {chooseFlow, type LoginFlow} from './flow-choice.js'
@@ -45,7 +47,7 @@ export interface SignInResult {
 /**
  * Makes sure that the session is signed in: keeps a good login, refreshes one that can be, else lets the person sign
  * in. The token and the registration are where every AWS tool of the machine finds them, whole or not at all.
- * @throws OpsError OPS_LOGIN_DENIED, OPS_LOGIN_EXPIRED, OPS_CALLBACK_PORT, OPS_SANDBOX, OPS_CLEAR_TEXT, the signal's
+ * @throws OpsError OPS_START_URL, OPS_LOGIN_DENIED, OPS_LOGIN_EXPIRED, OPS_CALLBACK_PORT, OPS_SANDBOX, OPS_CLEAR_TEXT, the signal's
  *   reason, or what the network, the service or the disk failed with
  */
 export async function signIn(machine: Machine, request: SignInRequest, voice: Voice): Promise<SignInResult> {
@@ -73,9 +75,12 @@ async function signInAnew(machine: Machine, wanted: SignIn, voice: Voice): Promi
   const {flow, because} = chooseFlow({deviceCode, callbackPort}, session, headless)
   if (because !== undefined) voice.say(`Signing in with a device code: ${because}.`)
 
+  const ask = (address: {method: 'HEAD' | 'GET'; url: string}) => sendRequest(machine, {...address, signal})
+  const {portal} = await judgeStartUrl(session.startUrl, ask)
   const service = await openOidcService(machine, {
     region: session.region,
     endpoint,
+    portal,
     signal,
     onAnswer: createSkewWatch(voice),
   })
@@ -100,8 +105,7 @@ async function runFlow(
   const {session, service, client, signal, openBrowser} = run
   const common = {service, client, signal, openBrowser, voice}
   const save = (granted: GrantedToken): Promise<SsoToken> => keepToken(machine, run, {granted, client})
-  if (run.flow === 'device-code')
-    return save(await signInByDevice(machine, {...common, startUrl: session.startUrl}))
+  if (run.flow === 'device-code') return save(await signInByDevice(machine, common))
   const scopes = scopesFor(session, 'pkce') ?? []
   const callbackPort = run.callbackPort ?? 0
   const {token} = await signInByBrowser(machine, {...common, scopes, callbackPort}, async (granted) => {

@@ -1,7 +1,7 @@
 import type {ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions} from 'node:http'
 import {OpsError} from './errors.js'
-import {agentFor} from './http-agent.js'
-import {networkFailure, proxyRefusal} from './http-errors.js'
+import {routeTo} from './http-agent.js'
+import {networkFailure, proxyRefusal, type ProxyBetween} from './http-errors.js'
 import {isLoopbackHost} from './loopback.js'
 import type {Machine} from './machine.js'
 import {proxyFor} from './proxy.js'
@@ -45,10 +45,7 @@ export async function sendRequest(machine: Machine, request: HttpRequest): Promi
     return response
   } catch (error) {
     request.signal?.throwIfAborted()
-    const failure =
-      error instanceof OpsError
-        ? error
-        : networkFailure({url, proxy: proxyFor(machine.env, url)?.host, cause: error})
+    const failure = error instanceof OpsError ? error : networkFailure({url, proxy: undefined, cause: error})
     machine.debug(`${line} -> ${failure.code} in ${spent()} ms`)
     throw failure
   }
@@ -71,28 +68,32 @@ function checkedUrl(text: string): URL {
 
 async function exchange(machine: Machine, url: URL, request: HttpRequest): Promise<HttpResponse> {
   const {request: open} = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
-  const agent = await agentFor(machine, url)
+  const {options: way, cut} = await routeTo(machine, url, request.signal)
   const options: RequestOptions = {
     method: request.method,
     headers: {...request.headers, ...lengthOf(request.body)},
     ...(request.signal === undefined ? {} : {signal: request.signal}),
-    ...(agent === undefined ? {} : {agent}),
+    ...way,
   }
   return new Promise((resolve, reject) => {
     const sent = open(url, options)
+    const proxy = watchProxy(machine, sent, url)
+    const lose = (cause: unknown): void => {
+      reject(cause instanceof OpsError ? cause : networkFailure({url, proxy: proxy(), cause}))
+    }
     const deadline = setTimeout(() => {
       sent.destroy(Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'}))
+      cut?.()
     }, request.timeoutMs ?? 20_000)
-    sent.on('error', reject)
+    sent.on('error', lose)
     sent.on('close', () => {
       clearTimeout(deadline)
     })
     sent.on('response', (answer) => {
       readBody(answer).then((body) => {
         resolve({status: answer.statusCode ?? 0, headers: answer.headers, body})
-      }, reject)
+      }, lose)
     })
-    refuseProxyAnswers(sent, url)
     sent.end(request.body)
   })
 }
@@ -118,9 +119,16 @@ function readBody(answer: IncomingMessage): Promise<string> {
   })
 }
 
-/** A proxy that will not connect answers in the service's place; its 403 must not be taken for the service's. */
-function refuseProxyAnswers(sent: ClientRequest, url: URL): void {
+/**
+ * A proxy that will not connect answers in the service's place; its 403 must not be taken for the service's.
+ * @returns what is known by now about the proxy in between
+ */
+function watchProxy(machine: Machine, sent: ClientRequest, url: URL): () => ProxyBetween | undefined {
+  const host = proxyFor(machine.env, url)?.host
+  let connected = false
   sent.on('proxyConnect', ({statusCode}: {readonly statusCode: number}) => {
-    if (statusCode !== 200) sent.destroy(proxyRefusal(url, statusCode))
+    connected = statusCode === 200
+    if (!connected) sent.destroy(proxyRefusal(url, statusCode))
   })
+  return () => (host === undefined ? undefined : {host, connected})
 }

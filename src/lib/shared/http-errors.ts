@@ -1,10 +1,17 @@
 import {OpsError, systemErrorCode} from './errors.js'
 
+/** The proxy that a request went through. */
+export interface ProxyBetween {
+  /** `host:port`. */
+  readonly host: string
+  /** Whether it said that it had reached the service. */
+  readonly connected: boolean
+}
+
 /** What is known about a request that got no whole answer. */
 interface LostExchange {
   readonly url: URL
-  /** `host:port` of the proxy in between. */
-  readonly proxy: string | undefined
+  readonly proxy: ProxyBetween | undefined
   readonly cause: unknown
 }
 
@@ -25,41 +32,59 @@ const reasons: Readonly<Record<string, string>> = {
 /** How OpenSSL and Node name a certificate or handshake that is not right. */
 const tlsCodes = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|EPROTO$|HOSTNAME_MISMATCH|INVALID_CA)|SELF_SIGNED/
 
+/** What OpenSSL says of an answer in plain text, from version to version. */
+const plainText = /wrong version number|packet length too long|http request/
+
+const showProxies = 'env | grep -i _proxy | sed s,//[^/]*@,//,'
+
 /** OPS_TLS, OPS_PROXY or OPS_NETWORK, naming the host and port that did not answer. Never a header, never a query. */
 export function networkFailure({url, proxy, cause}: LostExchange): OpsError {
   const code = systemErrorCode(cause) ?? ''
   const service = hostAndPort(url)
-  if (tlsCodes.test(code)) {
-    return new OpsError('OPS_TLS', `cannot trust the TLS connection to ${service} (${code})`, {
+  const next = `curl -sSI ${url.origin}`
+  if (tlsCodes.test(code) && proxy?.connected !== false) return tlsFailure(service, next, cause)
+  if (proxy !== undefined) {
+    const why = tlsCodes.test(code) ? `it ${tlsTrouble(cause)}` : reasonOf(cause)
+    return new OpsError('OPS_PROXY', `cannot reach ${service} through the proxy ${proxy.host}: ${why}`, {
       failure: 'unavailable',
-      next: 'export AWS_CA_BUNDLE=/path/to/company-ca.pem',
+      next: showProxies,
       cause,
     })
   }
-  if (proxy !== undefined) {
-    return new OpsError(
-      'OPS_PROXY',
-      `cannot reach ${service} through the proxy ${proxy}: ${reasonOf(cause)}`,
-      {
-        failure: 'unavailable',
-        next: 'env | grep -i _proxy | sed s,//[^/]*@,//,',
-        cause,
-      },
-    )
-  }
   return new OpsError('OPS_NETWORK', `cannot reach ${service}: ${reasonOf(cause)}`, {
     failure: 'unavailable',
+    next,
     cause,
   })
 }
 
-/** The proxy answered CONNECT with something else than 200. */
+/** The proxy answered CONNECT with something else than 200; not a number when it was no HTTP. */
 export function proxyRefusal(url: URL, status: number): OpsError {
-  const why = status === 407 ? 'it wants a user name and password' : `it answered ${status}`
+  const answer = Number.isNaN(status) ? 'its answer is not HTTP' : `it answered ${status}`
+  const why = status === 407 ? 'it wants a user name and password' : answer
   return new OpsError('OPS_PROXY', `the proxy does not connect to ${hostAndPort(url)}: ${why}`, {
     failure: 'unavailable',
-    next: 'env | grep -i _proxy | sed s,//[^/]*@,//,',
+    next: showProxies,
   })
+}
+
+function tlsFailure(service: string, look: string, cause: unknown): OpsError {
+  const trouble = tlsTrouble(cause)
+  const clock = /EXPIRED|NOT_YET_VALID/.test(trouble)
+  const speaksPlain = trouble === noTls
+  const told = speaksPlain ? `${service} ${trouble}` : `the TLS connection to ${service} ${trouble}`
+  return new OpsError('OPS_TLS', clock ? `${told}: the certificate or the clock here is wrong` : told, {
+    failure: 'unavailable',
+    next: clock ? 'date -u' : speaksPlain ? look : 'export AWS_CA_BUNDLE=/path/to/company-ca.pem',
+    cause,
+  })
+}
+
+const noTls = 'does not speak TLS'
+
+function tlsTrouble(cause: unknown): string {
+  const isPlain = cause instanceof Error && plainText.test(cause.message)
+  return isPlain ? noTls : `cannot be trusted (${systemErrorCode(cause) ?? ''})`
 }
 
 function hostAndPort(url: URL): string {
@@ -68,7 +93,12 @@ function hostAndPort(url: URL): string {
 
 function reasonOf(cause: unknown): string {
   const code = systemErrorCode(cause) ?? ''
-  // Node ends a body that was cut short with this code-less message on some versions.
-  const cut = cause instanceof Error && /aborted|socket hang up/.test(cause.message)
-  return reasons[code] ?? (cut ? 'the connection was cut' : code || 'unknown reason')
+  return reasons[code] ?? unnamedReason(cause) ?? (code || 'unknown reason')
+}
+
+/** What has no code: a body that was cut short on some versions of Node, and what the proxy agent finds. */
+function unnamedReason(cause: unknown): string | undefined {
+  const said = cause instanceof Error ? cause.message : ''
+  if (/aborted|socket hang up|ended before receiving/.test(said)) return 'the connection was cut'
+  return /from proxy CONNECT response/.test(said) ? 'the answer is not HTTP' : undefined
 }

@@ -9,6 +9,7 @@ import {startSandbox, type Sandbox} from '../../../../src/lib/sandbox/sandbox.js
 import {writeHalyardConfig} from '../../../support/halyard.js'
 import {runProgram, testNode} from '../../../support/run-bin.js'
 import {signIn} from '../../../support/signed-in.js'
+import {skipSaying} from '../../../support/skip.js'
 
 const helper = fileURLToPath(new URL('../../../../bin/okta-ops-credentials.cjs', import.meta.url))
 const minute = 60_000
@@ -125,10 +126,3 @@ describe('a refresh and the disk', function () {
     }
   })
 })
-
-/** A skipped test says why in its own name, so that a report without a tool is not silent about it. */
-function skipSaying(context: Mocha.Context, reason: string): never {
-  const test = context.test
-  if (test !== undefined) test.title += ` (skipped: ${reason})`
-  context.skip()
-}

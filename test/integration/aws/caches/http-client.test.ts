@@ -1,13 +1,9 @@
 import {expect} from 'chai'
-import {spawnSync} from 'node:child_process'
 import http from 'node:http'
-import https from 'node:https'
 import net, {type AddressInfo} from 'node:net'
-import path from 'node:path'
 import {sendRequest} from '../../../../src/lib/shared/http-client.js'
 import {sendPatiently} from '../../../../src/lib/shared/http-retry.js'
 import {liveMachine} from '../../../support/live-machine.js'
-import {createTempHome, type TempHome} from '../../../support/temp-home.js'
 import {opsErrorFrom} from '../../../support/thrown.js'
 
 type Answer = (request: http.IncomingMessage, response: http.ServerResponse) => void
@@ -102,94 +98,6 @@ describe('one HTTP exchange', () => {
   it('refuses clear text off loopback before anything is sent', async () => {
     const error = await opsErrorFrom(() => get('http://portal.example.test/x'))
     expect(error).to.include({code: 'OPS_CLEAR_TEXT', failure: 'refused'})
-  })
-
-  describe('through a proxy', () => {
-    const proxied = (port: number): object => ({HTTPS_PROXY: `http://ada:pass-word@127.0.0.1:${port}`})
-    const refusing = (status: number): net.Server =>
-      net.createServer((socket) => {
-        socket.on('error', () => undefined)
-        socket.once('data', () => socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`))
-      })
-
-    it('sends its user and password, and to the proxy only', async () => {
-      let asked = ''
-      const port = await listen(
-        net.createServer((socket) => {
-          socket.once('data', (data) => {
-            asked = data.toString()
-            socket.end('HTTP/1.1 502 No\r\n\r\n')
-          })
-        }),
-      )
-      await opsErrorFrom(() => get('https://portal.example.test/x', proxied(port)))
-      expect(asked).to.match(/^CONNECT portal\.example\.test:443 HTTP\/1\.1\r\n/)
-      expect(asked).to.include(
-        `Proxy-Authorization: Basic ${Buffer.from('ada:pass-word').toString('base64')}`,
-      )
-    })
-
-    for (const [status, says] of [
-      [407, 'it wants a user name and password'],
-      [403, 'it answered 403'],
-    ] as const) {
-      it(`takes its ${status} for its own, not for the service's`, async () => {
-        const port = await listen(refusing(status))
-        const error = await opsErrorFrom(() => get('https://portal.example.test/x', proxied(port)))
-        expect(error).to.include({code: 'OPS_PROXY', failure: 'unavailable'})
-        expect(error.message).to.include(says)
-        expect(error.message + (error.next ?? '')).to.not.include('pass-word')
-      })
-    }
-
-    it('names the proxy that is not there', async () => {
-      const error = await opsErrorFrom(() => get('https://portal.example.test/x', proxied(9)))
-      expect(error.code).to.equal('OPS_PROXY')
-      expect(error.message).to.equal(
-        'cannot reach portal.example.test:443 through the proxy 127.0.0.1:9: connection refused',
-      )
-    })
-  })
-
-  describe('over TLS', () => {
-    let home: TempHome
-    before(function () {
-      home = createTempHome()
-      const [key, cert] = ['key.pem', 'ca.pem'].map((name) => path.join(home.path, name))
-      const made = spawnSync('openssl', [
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1'],
-        ...['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key ?? '', '-out', cert ?? ''],
-      ])
-      // Reported as pending: the machine has no openssl to make a certificate with.
-      if (made.status !== 0) this.skip()
-    })
-    after(() => {
-      home.remove()
-    })
-    const secure = async (): Promise<string> => {
-      const identity = {key: home.read('key.pem'), cert: home.read('ca.pem')}
-      const server = https.createServer(identity, (_, response) => response.end('private'))
-      server.on('tlsClientError', () => undefined)
-      return `https://127.0.0.1:${await listen(server)}`
-    }
-
-    it('does not trust an unknown authority, and says what to set', async () => {
-      const url = await secure()
-      const error = await opsErrorFrom(() => get(url))
-      expect(error).to.include({code: 'OPS_TLS', next: 'export AWS_CA_BUNDLE=/path/to/company-ca.pem'})
-      expect(error.message).to.include(url.slice(8))
-    })
-
-    it('trusts the authorities of AWS_CA_BUNDLE', async () => {
-      const url = await secure()
-      expect((await get(url, {AWS_CA_BUNDLE: path.join(home.path, 'ca.pem')})).body).to.equal('private')
-    })
-
-    it('names a bundle that cannot be read', async () => {
-      const error = await opsErrorFrom(() => get('https://127.0.0.1:9', {AWS_CA_BUNDLE: '/nowhere/ca.pem'}))
-      expect(error).to.include({code: 'OPS_FILE_UNREADABLE'})
-      expect(error.message).to.include('/nowhere/ca.pem (AWS_CA_BUNDLE)')
-    })
   })
 
   describe('tried again', () => {

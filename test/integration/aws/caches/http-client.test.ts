@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import http from 'node:http'
-import net, {type AddressInfo} from 'node:net'
+import type net from 'node:net'
+import {type AddressInfo} from 'node:net'
 import {sendRequest} from '../../../../src/lib/shared/http-client.js'
 import {sendPatiently} from '../../../../src/lib/shared/http-retry.js'
 import {liveMachine} from '../../../support/live-machine.js'

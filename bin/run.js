@@ -5,4 +5,5 @@ enableCompileCache()
 if (process.env.DEBUG || process.env.OKTA_OPS_LOG === 'debug') process.setSourceMapsEnabled(true)
 
 const {execute} = await import('../dist/cli.js')
-await execute({dir: import.meta.url})
+// Without user plugins: oclif would look for them below HOME and complain on stderr when that cannot be read.
+await execute({loadOptions: {root: import.meta.dirname, userPlugins: false}})

@@ -45,6 +45,7 @@ when it cannot be started.`
     const {login, profile} = this.flags
     const found = await findCredentials(this.context, {profile, login: login ? this.voice : undefined})
     const identity = await this.#identity(found, minLeftMs)
+    this.tellOddities()
     const exitCode = await runChild({
       command,
       args,

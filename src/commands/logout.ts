@@ -53,6 +53,7 @@ export default class Logout extends BaseCommand<typeof Logout> {
   async #targets(): Promise<{readonly targets: readonly SessionTarget[]; readonly config: AwsConfig}> {
     if (this.flags.all) {
       const config = loadConfig(this.context.machine)
+      this.context.configs.add(config)
       return {targets: knownSessions(config), config}
     }
     const picked = await pickSession(this.context, this.flags)

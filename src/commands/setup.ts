@@ -15,6 +15,7 @@ import {BaseCommand} from '../lib/cli/base-command.js'
 import {renderDiff} from '../lib/cli/diff.js'
 import {sessionFlag} from '../lib/cli/flags.js'
 import {untilInterrupted} from '../lib/cli/interrupt.js'
+import {withTilde} from '../lib/shared/home-path.js'
 import {sendRequest} from '../lib/shared/http-client.js'
 
 /** What `setup --json` answers with. */
@@ -101,10 +102,12 @@ export default class Setup extends BaseCommand<typeof Setup> {
 
   override async run(): Promise<SetupResult> {
     const config = loadConfig(this.context.machine)
+    this.context.configs.add(config)
     const answers = await untilInterrupted((signal) => this.#answers(config, signal))
     const edits = planSetup(config, answers, this.#helper())
     const preview = previewSetup(this.context.machine, edits)
-    for (const warning of [...config.warnings, ...setupWarnings(config, answers)]) this.warn(warning)
+    this.tellOddities()
+    for (const warning of setupWarnings(config, answers)) this.warn(warning)
     this.#show(preview)
     const stored = (await this.#agreed(preview)) ? await this.#write(edits, preview) : undefined
     if (stored !== undefined) this.#sayNext(answers)
@@ -159,28 +162,28 @@ export default class Setup extends BaseCommand<typeof Setup> {
   }
 
   /** The difference is what `--dry-run` is asked for, and words for the person otherwise. */
-  #show({file, diff}: SetupPreview): void {
+  #show({shown, diff}: SetupPreview): void {
     const {terminal} = this.context
-    if (diff.length === 0) this.say(`Nothing to change: ${file} says all of this already.`)
-    else if (this.flags['dry-run']) this.log(renderDiff(file, diff, terminal.colour))
-    else this.say(renderDiff(file, diff, terminal.interactive && terminal.colour))
+    if (diff.length === 0) this.say(`Nothing to change: ${shown} says all of this already.`)
+    else if (this.flags['dry-run']) this.log(renderDiff(shown, diff, terminal.colour))
+    else this.say(renderDiff(shown, diff, terminal.interactive && terminal.colour))
   }
 
-  async #agreed({file, diff}: SetupPreview): Promise<boolean> {
+  async #agreed({shown, diff}: SetupPreview): Promise<boolean> {
     if (diff.length === 0 || this.flags['dry-run']) return false
     if (!this.#mayAsk()) return true
-    return (await this.context.prompts()).confirm(`Write this to ${file}?`, true)
+    return (await this.context.prompts()).confirm(`Write this to ${shown}?`, true)
   }
 
   async #write(
     edits: readonly SectionEdit[],
-    {file, before}: SetupPreview,
+    {shown, before}: SetupPreview,
   ): Promise<{backup: string | undefined}> {
-    const stored = await applySetup(this.context.machine, edits, this.#mayAsk() ? before : undefined)
-    this.say(
-      stored.backup === undefined ? `Wrote ${file}.` : `Wrote ${file}; as it was before: ${stored.backup}`,
-    )
-    return stored
+    const {machine} = this.context
+    const {backup} = await applySetup(machine, edits, this.#mayAsk() ? before : undefined)
+    const kept = backup && `; as it was before: ${withTilde(backup, machine.env['HOME'])}`
+    this.say(`Wrote ${shown}${kept ?? '.'}`)
+    return {backup}
   }
 
   #sayNext(answers: SetupAnswers): void {

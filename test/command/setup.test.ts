@@ -56,6 +56,22 @@ describe('setup', () => {
     expect(existsSync(path.join(home.path, '.aws/config.okta-ops-backup'))).to.equal(false)
   })
 
+  it('names its files as people do, and where they are under --json', async () => {
+    home.write('.aws/config', '# mine\n')
+    const {stderr, json} = await setup([...session, '--json'])
+    expect(stderr).to.contain('Wrote ~/.aws/config; as it was before: ~/.aws/config.okta-ops-backup\n')
+    expect((json().result as SetupResult).file).to.equal(path.join(home.path, '.aws/config'))
+  })
+
+  it('warns of keys in the credentials file that would stand before the sign-in in some tools', async () => {
+    home.write('.aws/credentials', '[other]\na=b\n[dev]\naws_access_key_id = AKIAHALYARD\n')
+    const {stderr} = await setup([...session, ...profile])
+    expect(stderr).to.match(/^warning: ~\/\.aws\/credentials:3: \[dev\] holds keys/m)
+    expect(
+      (await setup([...session, ...profile, '--profile', 'ops'])).stderr.match(/holds keys/g),
+    ).to.have.length(1)
+  })
+
   it('keeps every other byte, and a backup', async () => {
     const before = '# mine\r\n[profile dev]\r\n  region=us-west-2\r\n[x]\r\n[x]'
     home.write('.aws/config', before)
@@ -252,7 +268,7 @@ describe('setup', () => {
       const file = home.write('team.yaml', 'session: corp\nprofiles:\n  - name: dev\n    acount: 1\n')
       const {exitCode, stderr} = await setup(['--from', file])
       expect(exitCode).to.equal(2)
-      expect(stderr).to.contain(`${file}:4:5: profiles[0]: unknown key "acount"; did you mean "account"?`)
+      expect(stderr).to.contain(`~/team.yaml:4:5: profiles[0]: unknown key "acount"; did you mean "account"?`)
     })
   })
 

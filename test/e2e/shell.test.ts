@@ -21,6 +21,13 @@ describe('the built program', () => {
     expect((await run('--version')).stdout).to.match(new RegExp(`^okta-ops/${version} `))
   })
 
+  it('lets oclif say nothing of a HOME it cannot look into', async () => {
+    const file = home.write('not-a-folder', '')
+    const {stderr, exitCode} = await runBin(['session', 'list'], {env: {HOME: file}})
+    expect(stderr).to.match(/^error: HOME is [^\n]*\n {2}next: [^\n]*\n$/)
+    expect(exitCode).to.equal(1)
+  })
+
   it('lists every topic with its own words', async () => {
     const {stdout, stderr, exitCode} = await run('--help')
     expect({stderr, exitCode}).to.deep.equal({stderr: '', exitCode: 0})

@@ -54,6 +54,7 @@ export async function runCommand(
         machine: fake.machine ?? fakeMachine(),
         terminal: {interactive: false, colour: false, columns: 80, ...fake.terminal},
         say: (line) => void process.stderr.write(`${line}\n`),
+        configs: new Set(),
         prompts: () => Promise.resolve({...unasked, ...fake.prompts}),
       }
     }

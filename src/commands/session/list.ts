@@ -30,7 +30,7 @@ export default class SessionList extends BaseCommand<typeof SessionList> {
   override async run(): Promise<readonly ListedSession[]> {
     const {machine} = this.context
     const config = loadConfig(machine)
-    for (const warning of config.warnings) this.warn(warning)
+    this.context.configs.add(config)
     const rows: ListedSession[] = []
     for (const known of knownSessions(config)) {
       const status = await readLoginStatus(machine, known.session)

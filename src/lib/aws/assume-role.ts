@@ -1,5 +1,6 @@
 import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
+import {shellWord} from '../shared/shell-word.js'
 import {assumeRoleRequest, type AssumeRoleRequest} from './cache-names.js'
 import {fromIdentity} from './credential-provider.js'
 import type {Credentials} from './credentials.js'
@@ -71,6 +72,6 @@ async function mfaCode(
   throw new OpsError(
     'OPS_NO_TERMINAL',
     `${profile.place}: profile "${profile.name}" needs a code of MFA device ${serial}, and there is no terminal to ask for it`,
-    {next: `okta-ops export --profile ${profile.name} # in a terminal`},
+    {next: `okta-ops export --profile ${shellWord(profile.name)} # in a terminal`},
   )
 }

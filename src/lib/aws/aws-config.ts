@@ -1,5 +1,6 @@
 import {OpsError} from '../shared/errors.js'
 import {nearest} from '../shared/nearest.js'
+import {shellWord} from '../shared/shell-word.js'
 import type {AwsPaths} from './aws-paths.js'
 import {readSettings, type Settings} from './config-file.js'
 import {brokenConfig, placeOf, readEntries, type ConfigLines, type Section} from './config-lines.js'
@@ -78,7 +79,7 @@ export class AwsConfig {
       throw new OpsError(
         'OPS_SESSION_NOT_FOUND',
         `there is no [sso-session ${name}] in ${this.#sources.config.path}${didYouMean(name, this.sessionNames())}`,
-        {failure: 'usage', next: `okta-ops setup --session ${name}`},
+        {failure: 'usage', next: `okta-ops setup --session ${shellWord(name)}`},
       )
     }
     return describeSession(
@@ -91,6 +92,15 @@ export class AwsConfig {
   /** The settings of one section as they stand, unresolved; undefined when there is no such section. */
   settingsOf(kind: SectionKind, name: string): Settings | undefined {
     return this.#sections[kind].has(name) ? this.#settings(kind, name) : undefined
+  }
+
+  /** Where `~/.aws/credentials` holds keys under the name of a profile; undefined when it does not. */
+  placeOfKeys(name: string): string | undefined {
+    const section = this.#sharedSection(name)
+    const file = this.#sources.credentials()
+    if (section === undefined || readSettings(file, section)['aws_access_key_id'] === undefined)
+      return undefined
+    return placeOf(file, section.at)
   }
 
   /** Where a section's header stands, e.g. `~/.aws/config:12`; the file alone when there is no such section. */
@@ -186,7 +196,7 @@ export class AwsConfig {
       `there is no profile "${name}" in ${this.#sources.config.path}${close}`,
       {
         failure: 'usage',
-        next: `okta-ops setup --profile ${name}`,
+        next: `okta-ops setup --profile ${shellWord(name)}`,
       },
     )
   }

@@ -1,7 +1,8 @@
-import {statSync} from 'node:fs'
+import {accessSync, constants, statSync} from 'node:fs'
 import path from 'node:path'
 import {OpsError, systemErrorCode} from '../shared/errors.js'
 import type {Environment, Machine} from '../shared/machine.js'
+import {shellWord} from '../shared/shell-word.js'
 
 /** Where the AWS tools of this machine keep their files; all absolute. */
 export interface AwsPaths {
@@ -49,14 +50,18 @@ function homeFolder({env, platform}: Machine): string {
   const found = path.resolve(home)
   const trouble = troubleWithFolder(found)
   if (trouble !== undefined) {
-    throw new OpsError('OPS_HOME_MISSING', `HOME is ${found}, and ${trouble}`, {next: `ls -ld ${found}`})
+    throw new OpsError('OPS_HOME_MISSING', `HOME is ${found}, and ${trouble}`, {
+      next: `ls -ld ${shellWord(found)}`,
+    })
   }
   return found
 }
 
 function troubleWithFolder(folder: string): string | undefined {
   try {
-    return statSync(folder).isDirectory() ? undefined : 'that is not a folder'
+    if (!statSync(folder).isDirectory()) return 'that is not a folder'
+    accessSync(folder, constants.X_OK)
+    return undefined
   } catch (error) {
     return systemErrorCode(error) === 'ENOENT' ? 'that folder does not exist' : 'that folder cannot be read'
   }

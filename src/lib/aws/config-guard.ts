@@ -1,4 +1,5 @@
 import {OpsError} from '../shared/errors.js'
+import {shellPath} from '../shared/shell-word.js'
 import {readEntries, splitConfig, type ConfigLines} from './config-lines.js'
 import type {SectionEdit} from './section-edit.js'
 
@@ -25,7 +26,7 @@ export function assertOnlyIntended(
     `editing ${path} would have changed more than intended; nothing was written`,
     {
       failure: 'refused',
-      next: `\${EDITOR:-vi} ${path}`,
+      next: `\${EDITOR:-vi} ${shellPath(path)}`,
     },
   )
 }

@@ -1,4 +1,5 @@
 import {OpsError} from '../shared/errors.js'
+import {shellPath} from '../shared/shell-word.js'
 
 /*
  * The line model of an AWS config file. Joining the lines gives the file back byte for byte; what a line means follows
@@ -80,7 +81,9 @@ export function brokenConfig(file: Pick<ConfigLines, 'path'>, at: number, troubl
 /** The same for a place that is already written out, e.g. a profile's. */
 export function brokenAt(place: string, trouble: string): OpsError {
   const [, path = place, line = '1'] = /^(.*):(\d+)$/s.exec(place) ?? []
-  return new OpsError('OPS_CONFIG_BROKEN', `${place}: ${trouble}`, {next: `\${EDITOR:-vi} +${line} ${path}`})
+  return new OpsError('OPS_CONFIG_BROKEN', `${place}: ${trouble}`, {
+    next: `\${EDITOR:-vi} +${line} ${shellPath(path)}`,
+  })
 }
 
 /** Every line with its ending. By hand, since the credential helper waits for it: a pattern takes three times as long. */

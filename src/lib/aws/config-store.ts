@@ -5,6 +5,7 @@ import {OpsError, systemErrorCode} from '../shared/errors.js'
 import {unreadableFile, unwritableFile} from '../shared/file-errors.js'
 import {withLock, type Lock} from '../shared/file-lock.js'
 import type {Machine} from '../shared/machine.js'
+import {shellPath} from '../shared/shell-word.js'
 
 /** What an update did to a config or credentials file. */
 export interface StoredEdit {
@@ -108,7 +109,7 @@ function decode(file: string, bytes: Buffer | undefined): string {
   if (bytes === undefined) return ''
   if (isUtf8(bytes)) return bytes.toString('utf8')
   throw new OpsError('OPS_CONFIG_BROKEN', `${file} is not UTF-8 text, so its bytes could not be kept`, {
-    next: `file ${file}`,
+    next: `file ${shellPath(file)}`,
   })
 }
 
@@ -122,7 +123,7 @@ function changedMeanwhile(file: string): OpsError {
     `${file} was changed by another program meanwhile; nothing was written`,
     {
       failure: 'refused',
-      next: `ls -l ${file}`,
+      next: `ls -l ${shellPath(file)}`,
     },
   )
 }

@@ -1,5 +1,6 @@
 import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
+import {shellWord} from '../shared/shell-word.js'
 import {ambientCredentials, type AmbientOrigin} from './ambient-credentials.js'
 import {assumeRole, type AskMfaCode} from './assume-role.js'
 import type {Credentials} from './credentials.js'
@@ -87,7 +88,7 @@ function holdsNothing({name, place}: Profile): OpsError {
     'OPS_PROFILE_INCOMPLETE',
     `${place}: profile "${name}" holds nothing that leads to credentials`,
     {
-      next: `okta-ops setup --profile ${name}`,
+      next: `okta-ops setup --profile ${shellWord(name)}`,
     },
   )
 }

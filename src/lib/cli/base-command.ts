@@ -2,6 +2,7 @@ import {Command, Flags, type Interfaces} from '@oclif/core'
 import type {Voice} from '../aws/login/voice.js'
 import {createContext, type Context} from './context.js'
 import {judgeFailure, renderFailure, type FailureReport} from './failure.js'
+import {withTilde} from '../shared/home-path.js'
 
 type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
   (typeof BaseCommand)['baseFlags'] & T['flags']
@@ -81,7 +82,8 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   /** Kept for the envelope under `--json`, printed on stderr otherwise. */
   override warn(input: Error | string): Error | string {
-    const text = typeof input === 'string' ? input : input.message
+    const text = withTilde(typeof input === 'string' ? input : input.message, this.#home())
+    if (this.#warnings.includes(text)) return input
     this.#warnings.push(text)
     if (!this.jsonEnabled()) this.say(`warning: ${text}`)
     return input
@@ -92,17 +94,38 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   }
 
   protected override toErrorJson(thrown: unknown): FailureEnvelope {
-    return {ok: false, error: judgeFailure(thrown).report, warnings: this.#warnings}
+    return {ok: false, error: judgeFailure(thrown, this.#home()).report, warnings: this.#warnings}
   }
 
   /** Turns anything thrown into the envelope or two lines of text, and the exit code of the table in lib/shared/errors. */
   protected override catch(thrown: Error): Promise<void> {
-    const {report, exitCode} = judgeFailure(thrown)
+    this.tellOddities()
+    const {report, exitCode} = judgeFailure(thrown, this.#home())
     process.exitCode = exitCode
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(thrown))
     else process.stderr.write(renderFailure(report))
     if (report.code === 'OPS_BUG') for (const frame of framesOf(thrown)) this.context.machine.debug(frame)
     return Promise.resolve()
+  }
+
+  /** Warns of what is legal in the configurations read but will surprise; at the end, unless a command has a better moment. */
+  protected tellOddities(): void {
+    for (const config of this.#contextIfAny()?.configs ?? [])
+      for (const warning of config.warnings) this.warn(warning)
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.tellOddities()
+    await super.finally(error)
+  }
+
+  /** A failure while flags are read may come before there is one. */
+  #contextIfAny(): Context | undefined {
+    return this.context
+  }
+
+  #home(): string | undefined {
+    return this.#contextIfAny()?.machine.env['HOME']
   }
 
   /** Ends the command with its result printed but a non-zero exit code: asked, and the answer is no. */

@@ -1,3 +1,4 @@
+import type {AwsConfig} from '../aws/aws-config.js'
 import type * as findingCredentials from '../aws/finding-credentials.js'
 import type * as signingIn from '../aws/login/sign-in.js'
 import type * as profiles from '../aws/profiles.js'
@@ -15,6 +16,8 @@ export interface Context {
   readonly terminal: Terminal
   /** One line for the person, on stderr. */
   readonly say: (line: string) => void
+  /** Every configuration read so far: what is odd about them is told once, when the command knows all that it needs. */
+  readonly configs: Set<AwsConfig>
   /** Questions, on stderr; loads inquirer. Ask `terminal.interactive` first. */
   readonly prompts: () => Promise<Prompts>
 }
@@ -55,6 +58,7 @@ export function createContext({verbose}: {readonly verbose: boolean}): Context {
     machine,
     terminal: describeTerminal(env),
     say,
+    configs: new Set(),
     prompts: async () => (await import('./prompts.js')).createPrompts(),
   }
 }

@@ -1,4 +1,5 @@
 import {exitCodes, OpsError, type OpsCode} from '../shared/errors.js'
+import {withTilde} from '../shared/home-path.js'
 import {visibleText} from '../shared/visible-text.js'
 
 /** What a failed command tells a machine: the `error` of the JSON envelope. Nothing else of the thrown value is printed. */
@@ -8,11 +9,18 @@ export interface FailureReport {
   readonly next?: string
 }
 
-/** What a thrown value means for the person and for the exit code. Properties and causes never reach the output. */
-export function judgeFailure(thrown: unknown): {readonly report: FailureReport; readonly exitCode: number} {
+/**
+ * What a thrown value means for the person and for the exit code. Properties and causes never reach the output.
+ * @param home below which paths are shown with `~`
+ */
+export function judgeFailure(
+  thrown: unknown,
+  home?: string,
+): {readonly report: FailureReport; readonly exitCode: number} {
   if (thrown instanceof OpsError) {
+    const next = thrown.next === undefined ? undefined : withTilde(thrown.next, home)
     return {
-      report: reportOf(thrown.code, thrown.message, thrown.next),
+      report: reportOf(thrown.code, withTilde(thrown.message, home), next),
       exitCode: exitCodes[thrown.failure],
     }
   }

@@ -34,6 +34,7 @@ export interface CredentialWish {
 export async function findCredentials(context: Context, wish: CredentialWish): Promise<FoundCredentials> {
   const [{loadConfig}, {chooseSource}] = await Promise.all([awsProfiles(), awsCredentials()])
   const config = loadConfig(context.machine)
+  context.configs.add(config)
   const chosen = chooseSource(context.machine, config, wish.profile)
   const source = chosen ?? (await pickedSource(context, config))
   const found = {source, config, profile: source.kind === 'profile' ? source.profile : source.settings}

@@ -1,5 +1,6 @@
 import type {AwsConfig, ProfileChoice} from '../aws/profiles.js'
 import {OpsError} from '../shared/errors.js'
+import {shellWord} from '../shared/shell-word.js'
 import {awsProfiles, type Context} from './context.js'
 import type {Choice} from './prompts.js'
 
@@ -18,6 +19,7 @@ export async function pickProfile(context: Context, flag: string | undefined): P
   const chosen = chosenProfile(context.machine, flag)
   if (chosen !== undefined) return chosen
   const config = loadConfig(context.machine)
+  context.configs.add(config)
   const names = config.profileNames()
   if (!context.terminal.interactive || names.length === 0) throw nobodyChose(names)
   const prompts = await context.prompts()
@@ -60,7 +62,7 @@ function nobodyChose(names: readonly string[]): OpsError {
         `no profile is chosen: give --profile or set AWS_PROFILE (${names.length} in ~/.aws/config)`,
         {
           failure: 'usage',
-          next: `export AWS_PROFILE=${first}`,
+          next: `export AWS_PROFILE=${shellWord(first)}`,
         },
       )
 }

@@ -19,6 +19,7 @@ export async function pickSession(
   const {sessionByName, sessionOfProfile} = await awsSessions()
   const {loadConfig} = await awsProfiles()
   const config = loadConfig(context.machine)
+  context.configs.add(config)
   if (flags.session !== undefined) return {...sessionByName(config, flags.session), config}
   const {name} = await pickProfile(context, flags.profile)
   return {...sessionOfProfile(config, name), config}

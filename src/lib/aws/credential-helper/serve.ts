@@ -1,4 +1,5 @@
 import {exitCodes, OpsError} from '../../shared/errors.js'
+import {withTilde} from '../../shared/home-path.js'
 import type {Machine} from '../../shared/machine.js'
 import {visibleText} from '../../shared/visible-text.js'
 import type {Credentials} from '../credentials.js'
@@ -28,7 +29,7 @@ export async function serve(machine: Machine, request: Request, voices: Voices):
     voices.out(`${formatProcess(await credentialsFor(machine, request))}\n`)
     return 0
   } catch (error) {
-    const {line, exitCode} = judge(error)
+    const {line, exitCode} = judge(error, machine.env['HOME'])
     voices.err(`okta-ops-credentials: ${line}\n`)
     return exitCode
   }
@@ -46,10 +47,10 @@ async function credentialsFor(machine: Machine, request: Request): Promise<Crede
 }
 
 /** One line: the AWS CLI shows it inside its own message. */
-function judge(error: unknown): {readonly line: string; readonly exitCode: number} {
+function judge(error: unknown, home: string | undefined): {readonly line: string; readonly exitCode: number} {
   if (error instanceof OpsError) {
     const next = error.next === undefined ? '' : `; run: ${error.next}`
-    return {line: visibleText(error.message + next), exitCode: exitCodes[error.failure]}
+    return {line: visibleText(withTilde(error.message + next, home)), exitCode: exitCodes[error.failure]}
   }
   const what = error instanceof Error ? error.name : typeof error
   return {line: `unexpected failure, this is a bug in okta-ops (${what})`, exitCode: exitCodes.failure}

@@ -8,6 +8,8 @@ import type {SectionEdit} from '../section-edit.js'
 /** What the edits would do to `~/.aws/config` as it is now. */
 export interface SetupPreview {
   readonly file: string
+  /** How the file is named to people. */
+  readonly shown: string
   readonly before: string
   readonly diff: readonly DiffLine[]
 }
@@ -16,8 +18,9 @@ export interface SetupPreview {
 export function previewSetup(machine: Machine, edits: readonly SectionEdit[]): SetupPreview {
   const {configFile: file, home} = awsPaths(machine)
   const before = readConfigText(file)
-  const after = editConfig(before, shownPath(file, home), edits)
-  return {file, before, diff: diffLines(before, after).map(withoutSecret)}
+  const shown = shownPath(file, home)
+  const after = editConfig(before, shown, edits)
+  return {file, shown, before, diff: diffLines(before, after).map(withoutSecret)}
 }
 
 /**

@@ -19,6 +19,13 @@ export function setupWarnings(
     ...migrate.profiles,
     ...profiles.filter(({role}) => role !== undefined).map(({name}) => name),
   ])
+  for (const name of changed) {
+    const place = config.placeOfKeys(name)
+    if (place !== undefined)
+      warnings.push(
+        `${place}: [${name}] holds keys, which the AWS SDK for JavaScript takes instead of the sign-in that profile "${name}" stands for; rename one of them`,
+      )
+  }
   const left = legacyProfiles(config).filter((name) => !changed.has(name))
   if (left.length > 0) {
     warnings.push(

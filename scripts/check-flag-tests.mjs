@@ -1,6 +1,7 @@
-// node scripts/check-flag-tests.mjs REPORT...: every flag of oclif.manifest.json and every key of each YAML
+// node scripts/check-flag-tests.mjs FOLDER: with the run reports in FOLDER (test/support/run-report.ts), every flag of oclif.manifest.json and every key of each YAML
 // file a person may write needs a passed test whose title carries its tag, `[setup --profile]` or `[setup.yaml session]`.
-import {readFileSync} from 'node:fs'
+import {readFileSync, readdirSync} from 'node:fs'
+import path from 'node:path'
 import {yamlKeys} from './yaml-keys.mjs'
 
 // One test over the whole manifest covers these (test/e2e/every-command.test.ts); the last two commands are oclif's own.
@@ -8,7 +9,10 @@ const coveredForAll = ['json', 'verbose', 'help']
 const notOurs = ['help', 'autocomplete', 'autocomplete:script']
 
 const {commands} = JSON.parse(readFileSync(new URL('../oclif.manifest.json', import.meta.url), 'utf8'))
-const titles = process.argv.slice(2).flatMap((file) => JSON.parse(readFileSync(file, 'utf8')).passed)
+const [folder = 'artifacts/reports/test'] = process.argv.slice(2)
+const titles = readdirSync(folder).flatMap(
+  (name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')).passed,
+)
 
 const flagTags = Object.values(commands)
   .filter(({id}) => !notOurs.includes(id))

@@ -1,10 +1,10 @@
 // node scripts/ci-summary.mjs FOLDER: prints which peers the run met, and as its last line `N passed, N failed` over all
-// reports in FOLDER (test/support/run-report.ts writes them). Exit 1 when a test failed or a required peer ran none.
+// reports below FOLDER (test/support/run-report.ts writes them). Exit 1 when a test failed or a required peer ran none.
 import {readFileSync, readdirSync} from 'node:fs'
 import path from 'node:path'
 
 const [folder = 'artifacts/reports'] = process.argv.slice(2)
-const reports = readdirSync(folder)
+const reports = readdirSync(folder, {recursive: true})
   .filter((name) => name.endsWith('.json'))
   .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')))
 

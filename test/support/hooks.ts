@@ -17,8 +17,8 @@ export const mochaHooks: RootHookObject = {
     process.exitCode = undefined
   },
   afterAll(this: Context) {
-    const file = process.env['OKTA_OPS_PEER_REPORT']
+    const folder = process.env['OKTA_OPS_PEER_REPORT']
     const root = this.test?.parent
-    if (file && root) writeRunReport(root, file)
+    if (folder && root) writeRunReport(root, folder)
   },
 }

@@ -1,5 +1,6 @@
 import type {Suite, Test} from 'mocha'
-import {writeFileSync} from 'node:fs'
+import {mkdirSync, writeFileSync} from 'node:fs'
+import path from 'node:path'
 import {findPeer, peerNames, requiredPeers} from './peers.js'
 
 /*
@@ -15,7 +16,7 @@ export interface PeerCount {
   readonly passed: number
 }
 
-/** The content of the report file; every entry is a test's full title. */
+/** The content of a report file; every entry is a test's full title. */
 export interface RunReport {
   readonly passed: readonly string[]
   /** Also those that never ran because a hook before them failed. */
@@ -24,8 +25,13 @@ export interface RunReport {
   readonly peers: readonly PeerCount[]
 }
 
-/** Writes the report of everything below `root` to `file`; call it when the last test has ended. */
-export function writeRunReport(root: Suite, file: string): void {
+let written = 0
+
+/**
+ * Writes the report of everything below `root` into `folder`; call it when the last test has ended. In a parallel run
+ * each worker does so after each test file: the reports of a run are all files of its folder.
+ */
+export function writeRunReport(root: Suite, folder: string): void {
   const tests = testsBelow(root)
   const titles = (keep: (test: Test) => boolean): string[] =>
     tests.filter(keep).map((test) => test.fullTitle())
@@ -36,6 +42,8 @@ export function writeRunReport(root: Suite, file: string): void {
     skipped: titles((test) => test.isPending()),
     peers: countPeers(passed),
   }
+  mkdirSync(folder, {recursive: true})
+  const file = path.join(folder, `${process.pid}-${++written}.json`)
   writeFileSync(file, `${JSON.stringify(report, undefined, 1)}\n`)
 }
 

@@ -1,12 +1,16 @@
 import {expect} from 'chai'
-import {appendFileSync, existsSync, mkdirSync, writeFileSync} from 'node:fs'
+import {appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
 import {processProfile, runInside, runOurs, stdoutOf, writeHalyardConfig} from '../../support/halyard.js'
 import {describePeer} from '../../support/peers.js'
 
-/** Terraform has no provider of its own: a config file names a local mirror of hashicorp/aws. */
-const configFile = process.env['TF_CLI_CONFIG_FILE']
+/** Terraform brings no provider, and none is fetched here: a folder of this machine has to mirror hashicorp/aws. */
+const mirror = [
+  ...readdirSync('/opt').map((name) => path.join('/opt', name)),
+  '/usr/local/share/terraform/plugins',
+  '/usr/share/terraform/plugins',
+].find((folder) => existsSync(path.join(folder, 'registry.terraform.io/hashicorp/aws')))
 
 const whoami = (profile: string): string => `
 terraform {
@@ -23,8 +27,8 @@ output "arn" { value = data.aws_caller_identity.me.arn }
 `
 
 describePeer('Terraform', ({path: terraform}) => {
-  if (configFile === undefined || !existsSync(configFile)) {
-    it.skip('skipped: no mirror of the AWS provider for Terraform (TF_CLI_CONFIG_FILE names none)')
+  if (mirror === undefined) {
+    it.skip('skipped: no local mirror of the AWS provider for Terraform')
     return
   }
   let [sandbox, config]: [Sandbox, string] = [undefined!, '']
@@ -40,6 +44,8 @@ describePeer('Terraform', ({path: terraform}) => {
     const cwd = path.join(sandbox.home, `terraform-${profile}`)
     mkdirSync(cwd)
     writeFileSync(path.join(cwd, 'main.tf'), whoami(profile))
+    const configFile = path.join(cwd, 'terraform.rc')
+    writeFileSync(configFile, `provider_installation {\n  filesystem_mirror { path = "${mirror}" }\n}\n`)
     const env = {TF_CLI_CONFIG_FILE: configFile, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1'}
     const run = async (...args: readonly string[]): Promise<string> =>
       stdoutOf(await runInside(sandbox, [terraform, ...args], {cwd, env}))

@@ -73,7 +73,7 @@ describe('login in a terminal, without a profile', function () {
     const terminal = openTerminal(['login', '--device-code', '--no-browser'], env)
     await terminal.shows(/Which profile\?[\s\S]*legacy/)
     terminal.type('release')
-    await terminal.shows(/prod +ReleaseManager/)
+    await terminal.shows(/❯ prod +ReleaseManager/)
     terminal.type('\r')
     await terminal.shows(/Signed in to halyard/)
     expect(await terminal.ended).to.equal(0)

@@ -1,5 +1,6 @@
 import {OpsError} from '../shared/errors.js'
 import {isLoopbackHost} from '../shared/loopback.js'
+import {shellWord} from '../shared/shell-word.js'
 import {visibleText} from '../shared/visible-text.js'
 
 /** What a start URL turned out to be. The configured text itself is what is written and hashed, never this. */
@@ -32,7 +33,7 @@ const oktaHosts = /(^|\.)(okta|oktapreview|okta-emea|okta-gov|trexcloud)\.com$|(
 /**
  * Judges a start URL before it is written or signed in with: an AWS portal passes, an address on loopback too (a sandbox), any other has to
  * lead to a portal by one redirect, as the AWS CLI asks of company addresses since 2.35.13.
- * @throws OpsError OPS_START_URL (usage) saying what to use instead; what `ask` throws when a company address does not answer
+ * @throws OpsError OPS_START_URL (usage) saying what to use instead; OPS_SERVICE when a company's server fails; what `ask` throws when a company address does not answer
  */
 export async function judgeStartUrl(text: string, ask: AskAddress): Promise<JudgedStartUrl> {
   const url = readStartUrl(text)
@@ -70,6 +71,12 @@ async function askOnce(url: URL, ask: AskAddress): ReturnType<AskAddress> {
 
 function readRedirect(from: URL, {status, headers}: Awaited<ReturnType<AskAddress>>): URL {
   const {location} = headers
+  if (status === 429 || status >= 500) {
+    throw new OpsError('OPS_SERVICE', `${from.host} cannot say where it leads: it answered ${status}`, {
+      failure: 'unavailable',
+      next: `curl -sSI ${shellWord(from.href)}`,
+    })
+  }
   if (status < 300 || status > 399 || typeof location !== 'string') {
     throw refused(`${from.host} is not an AWS portal and does not redirect to one (it answered ${status})`)
   }

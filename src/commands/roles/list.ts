@@ -8,6 +8,8 @@ import {pickSession} from '../../lib/cli/session-picker.js'
 import {renderTable} from '../../lib/cli/table.js'
 import {OpsError} from '../../lib/shared/errors.js'
 
+const progressEveryMs = 3_000
+
 /** One role of `roles list --json`. */
 export type ListedRole = AccountRole
 
@@ -35,12 +37,24 @@ export default class RolesList extends BaseCommand<typeof RolesList> {
     const roles = await untilInterrupted((signal) =>
       withSessionToken(machine, picked, (token) => {
         const access = {session, endpoints, token, signal}
-        return account === undefined ? listAllRoles(machine, access) : listRoles(machine, access, account)
+        if (account !== undefined) return listRoles(machine, access, account)
+        return listAllRoles(machine, access, this.#tellProgress())
       }),
     )
     if (roles.length === 0) this.say('There is no role for you there.')
     else this.log(table(roles))
     return roles
+  }
+
+  /** One request an account takes its time in a large company: a line every few seconds, none where it is quick. */
+  #tellProgress(): (done: number, all: number) => void {
+    const {machine} = this.context
+    let saidAt = machine.monotonicMs()
+    return (done, all) => {
+      if (machine.monotonicMs() - saidAt < progressEveryMs || done === all) return
+      saidAt = machine.monotonicMs()
+      this.say(`Roles of ${done} of ${all} accounts listed ...`)
+    }
   }
 }
 

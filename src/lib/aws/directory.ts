@@ -58,19 +58,26 @@ export async function listRoles(
 /** How many accounts are asked about at the same time; the pacer decides how fast. */
 const workers = 4
 
-/** Every role in every account of the session, account by account. Throws as the two above. */
+/**
+ * Every role in every account of the session, account by account. Throws as the two above.
+ * @param onProgress hears how many accounts are done, and of how many, before the first and after each
+ */
 export async function listAllRoles(
   machine: Machine,
   access: DirectoryAccess,
+  onProgress: (done: number, all: number) => void = () => undefined,
 ): Promise<readonly AccountRole[]> {
   const shared = {...access, pacer: access.pacer ?? createPacer(machine)}
   const accounts = await listAccounts(machine, shared)
   const found: (readonly AccountRole[])[] = []
   const waiting = [...accounts.entries()]
+  let done = 0
+  onProgress(done, accounts.length)
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, {accountId}] = next
       found[index] = await listRoles(machine, shared, accountId)
+      onProgress(++done, accounts.length)
     }
   }
   try {

@@ -21,8 +21,10 @@ export interface DirectoryAccess {
 
 /** The most a page may hold (Portal API: ListAccounts, ListAccountRoles). */
 const pageSize = 100
-/** Refusals of one page in a row; the pauses between them double. */
+/** Refusals of one page in a row for too many requests; the pauses between them double. */
 const patience = 8
+/** Failures of one page in a row: with the doubling pauses about two seconds, after which a broken portal stays broken. */
+const patienceWithFailures = 4
 /** Pages of 100: more than any organisation has; a portal that repeats itself must end somewhere. */
 const mostPages = 1000
 
@@ -85,8 +87,10 @@ async function patiently<T>(asked: {
       return page
     } catch (error) {
       signal?.throwIfAborted()
-      if (failures >= patience || !mayPass(error)) throw error
-      pacer.throttled(readServiceRefusal(error)?.retryAfterMs ?? 0)
+      const refusal = readServiceRefusal(error)
+      const most = refusal?.status === 429 ? patience : patienceWithFailures
+      if (failures >= most || !mayPass(error)) throw error
+      pacer.throttled(refusal?.retryAfterMs ?? 0)
     }
   }
 }

@@ -86,6 +86,14 @@ describe('aws/directory against the sandbox', () => {
     })
   })
 
+  for (const fault of ['500', 'reset', 'truncated'])
+    it(`gives up within a few seconds on a portal whose every answer is ${fault}`, async () => {
+      sandbox.act(`fault ${fault}:accounts*always`)
+      const before = machine.monotonicMs()
+      expect(await opsErrorFrom(() => listAccounts(machine, access))).to.include({failure: 'unavailable'})
+      expect(machine.monotonicMs() - before).to.be.below(3000)
+    })
+
   for (const fault of ['500', 'reset', 'truncated', 'garbage'])
     it(`rides out one answer that is ${fault}`, async () => {
       sandbox.act(`fault ${fault}:accounts`)

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {formatAwsDate} from '../lib/aws/aws-date.js'
 import type {LoginFlow} from '../lib/aws/login/flow-choice.js'
-import {signIn, type SignInResult} from '../lib/aws/login/sign-in.js'
+import {loginCommand, signIn, type SignInResult} from '../lib/aws/login/sign-in.js'
 import {whoSignedIn, type SignedInAs} from '../lib/aws/login/who.js'
 import {isRefreshable} from '../lib/aws/token-cache.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
@@ -76,7 +76,7 @@ export default class Login extends BaseCommand<typeof Login> {
     })
   }
 
-  #signIn({session, config, endpoints}: PickedSession, signal: AbortSignal): Promise<SignInResult> {
+  #signIn({session, config, endpoints, source}: PickedSession, signal: AbortSignal): Promise<SignInResult> {
     const {terminal, machine} = this.context
     const request = {
       session,
@@ -88,6 +88,7 @@ export default class Login extends BaseCommand<typeof Login> {
       callbackPort: this.flags['callback-port'],
       interactive: terminal.interactive,
       browser: !this.flags['no-browser'],
+      again: loginCommand(session, source?.name),
     }
     return signIn(machine, request, {
       say: (line) => {

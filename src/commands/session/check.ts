@@ -1,13 +1,13 @@
 import {Flags} from '@oclif/core'
 import {formatAwsDate} from '../../lib/aws/aws-date.js'
 import {verifiedStatus} from '../../lib/aws/session-verify.js'
+import {loginCommand} from '../../lib/aws/signed-out.js'
 import {judgeLogin, readLoginStatus, type LoginStatus, type LoginVerdict} from '../../lib/aws/sessions.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {profileFlag, sessionFlag} from '../../lib/cli/flags.js'
 import {pickSession, type PickedSession} from '../../lib/cli/session-picker.js'
 import {formatDuration, parseDuration} from '../../lib/shared/duration.js'
 import {exitCodes} from '../../lib/shared/errors.js'
-import {shellWord} from '../../lib/shared/shell-word.js'
 
 /** What `session check --json` answers with; the exit code is 0 when `good`, else 3. */
 export interface SessionCheckResult {
@@ -64,7 +64,7 @@ export default class SessionCheck extends BaseCommand<typeof SessionCheck> {
     const verdict = judgeLogin(status, machine.now(), {minTtlMs, strict})
     this.log(`${picked.label}: ${words(status, {...verdict, minTtlMs})}`)
     if (!verdict.good) {
-      this.say(`  next: ${loginCommand(picked, status)}`)
+      this.say(`  next: ${nextCommand(picked, status)}`)
       this.endWith(exitCodes.unmet)
     }
     return result(picked.label, status, {...verdict, verified: verify})
@@ -93,12 +93,8 @@ function words(
 }
 
 /** A login that is merely too short would be kept. */
-function loginCommand({source, session}: PickedSession, {state}: LoginStatus): string {
-  const whose =
-    source === undefined
-      ? `--session ${shellWord(session.name ?? '')}`
-      : `--profile ${shellWord(source.name)}`
-  return `okta-ops login ${whose}${state === 'signed-in' ? ' --force' : ''}`
+function nextCommand({source, session}: PickedSession, {state}: LoginStatus): string {
+  return `${loginCommand(session, source?.name)}${state === 'signed-in' ? ' --force' : ''}`
 }
 
 function result(

@@ -9,6 +9,13 @@ import type {SsoToken} from './token-file.js'
  * or of the session.
  */
 
+/** What to type to sign in to a session, in the name of a profile where one is known: a legacy session has no other name. */
+export function loginCommand(session: Pick<SsoSession, 'name'>, profile?: string): string {
+  const whose = profile ?? session.name
+  const flag = profile === undefined ? 'session' : 'profile'
+  return whose === undefined ? 'okta-ops login' : `okta-ops login --${flag} ${shellWord(whose)}`
+}
+
 /** There is no token; `note` says what was wrong with its file. */
 export function notSignedIn(session: SsoSession, note?: string, profile?: string): OpsError {
   return signedOut(
@@ -40,11 +47,9 @@ export function loginOver(session: SsoSession, reason: string, profile?: string)
 }
 
 function signedOut(message: string, session: SsoSession, profile: string | undefined): OpsError {
-  const whose = profile ?? session.name
-  const flag = profile === undefined ? 'session' : 'profile'
   return new OpsError('OPS_SIGNED_OUT', message, {
     failure: 'signedOut',
-    next: whose === undefined ? 'okta-ops login' : `okta-ops login --${flag} ${shellWord(whose)}`,
+    next: loginCommand(session, profile),
   })
 }
 

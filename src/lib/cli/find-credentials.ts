@@ -75,13 +75,14 @@ async function signInFor(
   {config, profile}: Pick<FoundCredentials, 'config' | 'profile'>,
   voice: Voice,
 ): Promise<void> {
-  const [{sourceSsoProfile}, {signIn}] = await Promise.all([awsProfiles(), awsSignIn()])
+  const [{sourceSsoProfile}, {loginCommand, signIn}] = await Promise.all([awsProfiles(), awsSignIn()])
   const sso = profile && sourceSsoProfile(config, profile)
   if (sso === undefined) throw new TypeError('signed out without an Identity Center profile')
   const {session, endpoints} = sso
   const {interactive} = terminal
+  const again = loginCommand(session, sso.name)
   await untilInterrupted((signal) =>
-    signIn(machine, {session, config, endpoints, interactive, signal}, voice),
+    signIn(machine, {session, config, endpoints, interactive, again, signal}, voice),
   )
 }
 

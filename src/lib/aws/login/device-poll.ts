@@ -73,7 +73,6 @@ function expired(): OpsError {
 function tokenLost(cause: unknown): OpsError {
   return new OpsError('OPS_BAD_ANSWER', 'the answer that held the token was lost on the way', {
     failure: 'unavailable',
-    next: 'okta-ops login',
     cause,
   })
 }

@@ -1,3 +1,4 @@
+import {OpsError} from '../../shared/errors.js'
 import {withLock} from '../../shared/file-lock.js'
 import {sendRequest} from '../../shared/http-client.js'
 import type {Machine} from '../../shared/machine.js'
@@ -19,6 +20,8 @@ import {currentLogin} from './current-login.js'
 import {headlessReason, readSurroundings} from './surroundings.js'
 import type {Voice} from './voice.js'
 
+export {loginCommand} from '../signed-out.js'
+
 export interface SignInRequest {
   readonly session: SsoSession
   /** Whose role credentials are dropped after the sign-in. */
@@ -33,6 +36,8 @@ export interface SignInRequest {
   /** A person is at the terminal: only then may a browser open. */
   readonly interactive: boolean
   readonly browser?: boolean
+  /** The command that tries again, shown when it failed; unless given a failure may leave open what to do next. */
+  readonly again?: string
   /** Ctrl-C. Its reason is thrown. */
   readonly signal: AbortSignal
 }
@@ -53,15 +58,28 @@ export interface SignInResult {
 export async function signIn(machine: Machine, request: SignInRequest, voice: Voice): Promise<SignInResult> {
   const {session, endpoints, force = false, signal} = request
   const endpoint = signInEndpoint(machine, {session, endpoints, force}, voice)
-  const current = force ? undefined : await currentLogin(machine, {session, endpoints, signal})
-  if (current !== undefined) return current
   try {
+    const current = force ? undefined : await currentLogin(machine, {session, endpoints, signal})
+    if (current !== undefined) return current
     return await signInAnew(machine, {...request, endpoint}, voice)
   } catch (error) {
     // Whatever a broken-off request failed with, the person's Ctrl-C is the reason.
     signal.throwIfAborted()
-    throw error
+    throw withWayOn(error, request.again)
   }
+}
+
+/** The failure with the command that tries again, unless it knows a better one. */
+function withWayOn(error: unknown, again: string | undefined): unknown {
+  if (!(error instanceof OpsError) || again === undefined) return error
+  const isPortTaken = error.code === 'OPS_CALLBACK_PORT'
+  if (error.next !== undefined && !isPortTaken) return error
+  const {code, message, failure, cause} = error
+  return new OpsError(code, message, {
+    failure,
+    cause,
+    next: isPortTaken ? `${again} --callback-port 0` : again,
+  })
 }
 
 /** Everything one sign-in needs, once it is clear that there must be one. */

@@ -3,8 +3,10 @@ import {callerIdentity} from '../lib/aws/caller-identity.js'
 import {readClocks, type CredentialClock, type TokenClock} from '../lib/aws/clocks.js'
 import type {CredentialOrigin} from '../lib/aws/credentials.js'
 import {regionFor} from '../lib/aws/exec-environment.js'
+import {sourceSsoProfile} from '../lib/aws/profiles.js'
+import {loginCommand} from '../lib/aws/signed-out.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
-import {findCredentials} from '../lib/cli/find-credentials.js'
+import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
 import {profileFlag} from '../lib/cli/flags.js'
 import {renderFacts} from '../lib/cli/table.js'
 import {formatDuration} from '../lib/shared/duration.js'
@@ -64,7 +66,11 @@ export default class Whoami extends BaseCommand<typeof Whoami> {
     const found = await findCredentials(this.context, {profile: this.flags.profile})
     const {source, profile, credentials} = found
     const region = regionFor(machine.env, profile?.region)
-    const caller = await callerIdentity(machine, credentials, {region, endpoints: profile?.endpoints ?? {}})
+    const caller = await callerIdentity(machine, credentials, {
+      region,
+      endpoints: profile?.endpoints ?? {},
+      next: newLogin(found),
+    })
     const {credentials: role, token} = await readClocks(machine, found)
     const result: WhoamiResult = {
       ...(source.kind === 'profile' ? {profile: source.profile.name, chosenBy: source.from} : {}),
@@ -100,6 +106,12 @@ export default class Whoami extends BaseCommand<typeof Whoami> {
     const at = formatAwsDate(expiresAt)
     return leftMs > 0 ? `until ${at} (${formatDuration(leftMs)})` : `ended ${at}`
   }
+}
+
+/** A new login also drops what the cache holds; credentials from elsewhere are not ours to renew. */
+function newLogin({config, source}: FoundCredentials): string | undefined {
+  const sso = source.kind === 'profile' ? sourceSsoProfile(config, source.profile) : undefined
+  return sso && `${loginCommand(sso.session, sso.name)} --force`
 }
 
 function renewal({refreshable}: TokenClock): string {

@@ -133,7 +133,9 @@ describe('login, logout, session, accounts and roles', () => {
     it('names a used callback port and ends with exit 1', async () => {
       const {exitCode, stderr} = await run(Login, '--profile', 'dev', '--callback-port', String(sandbox.port))
       expect(exitCode).to.equal(1)
-      expect(stderr).to.include(`cannot listen on 127.0.0.1:${sandbox.port}`).and.include('--callback-port 0')
+      expect(stderr)
+        .to.include(`cannot listen on 127.0.0.1:${sandbox.port}`)
+        .and.include('next: okta-ops login --profile dev --callback-port 0')
     })
 
     const failures: readonly (readonly [string, string, number, string])[] = [
@@ -147,7 +149,7 @@ describe('login, logout, session, accounts and roles', () => {
         const text = await run(Login, '--profile', 'dev')
         const json = await run(Login, '--profile', 'dev', '--json')
         expect([text.exitCode, json.exitCode, json.json().error?.code]).to.deep.equal([exit, exit, code])
-        expect(text.stderr).to.match(/^error: /m)
+        expect(text.stderr).to.match(/^error: .*\n {2}next: okta-ops login --profile dev$/m)
       })
     }
 
@@ -212,13 +214,14 @@ describe('login, logout, session, accounts and roles', () => {
       expect(readdirSync(cliCache)).to.deep.equal(['foreign.json'])
     })
 
-    it('is done here even when the service cannot be told, and says so', async () => {
-      await signIn(sandbox)
-      sandbox.act('fault 500:logout*always')
-      const {exitCode, stderr} = await run(Logout, '--profile', 'dev')
-      expect([exitCode, tokens()]).to.deep.equal([0, 0])
-      expect(stderr).to.include('warning: halyard is signed out here, but the service could not be told')
-    })
+    for (const fault of ['500', 'reset'])
+      it(`is done here even when the service cannot be told (${fault}), and says so`, async () => {
+        await signIn(sandbox)
+        sandbox.act(`fault ${fault}:logout*always`)
+        const {exitCode, stderr} = await run(Logout, '--profile', 'dev')
+        expect([exitCode, tokens()]).to.deep.equal([0, 0])
+        expect(stderr).to.include('warning: halyard is signed out here, but the service could not be told')
+      })
 
     it('again changes nothing', async () => {
       expect(await resultOf(Logout, '--profile', 'dev')).to.deep.equal({
@@ -387,6 +390,13 @@ describe('login, logout, session, accounts and roles', () => {
       expect((await run(RolesList, '--session', 'halyard', '--account', '111111111111')).stdout).to.equal(
         'ACCOUNT       ROLE\n111111111111  Developer\n111111111111  ReadOnly\n',
       )
+    })
+
+    it('says how far it is when it takes long', async () => {
+      sandbox.act('fault 429:roles=4')
+      const {stderr, stdout} = await run(RolesList, '--profile', 'dev')
+      expect(stderr).to.match(/^Roles of \d of \d accounts listed \.\.\.$/m)
+      expect(stdout).to.not.include('listed')
     })
 
     it('refuses what is no account id', async () => {

@@ -79,7 +79,7 @@ function stateWords(state: LoginStatus['state'], refreshable: boolean): string {
   const words = {
     'signed-in': 'signed in',
     ended: 'ended',
-    elsewhere: 'of another start URL',
+    elsewhere: 'of another start URL or region',
     revoked: 'revoked',
     'signed-out': 'signed out',
   } as const

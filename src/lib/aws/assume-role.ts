@@ -45,7 +45,11 @@ export async function assumeRole(
       : {TokenCode: await mfaCode(profile, profile.mfaSerial, askMfaCode)}),
   }
   const what = `${profile.place}: cannot assume ${profile.roleArn} for profile "${profile.name}"`
-  const answer = await callSts(machine, {place: profile, credentials, what}, (sts) =>
+  const next =
+    'profile' in profile.source
+      ? `okta-ops whoami --profile ${shellWord(profile.source.profile)}`
+      : 'okta-ops whoami'
+  const answer = await callSts(machine, {place: profile, credentials, what, next}, (sts) =>
     sts.send(new AssumeRoleCommand(input)),
   )
   const assumed = fromIdentity(readIssued(answer), 'assume-role')

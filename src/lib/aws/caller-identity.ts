@@ -16,15 +16,16 @@ export interface CallerIdentity {
 
 /**
  * Asks STS GetCallerIdentity, which needs no permission.
+ * @param place `next` is the command that helps when AWS does not take the credentials
  * @throws OpsError OPS_REQUEST_REJECTED or OPS_ACCESS_DENIED when AWS does not take the credentials (any more)
  */
 export async function callerIdentity(
   machine: Machine,
   credentials: Credentials,
-  place: StsPlace,
+  {next, ...place}: StsPlace & {readonly next?: string | undefined},
 ): Promise<CallerIdentity> {
   const {GetCallerIdentityCommand} = await import('@aws-sdk/client-sts')
-  const call = {place, credentials, what: 'AWS does not take these credentials'}
+  const call = {place, credentials, what: 'AWS does not say whose credentials these are', next}
   const {Account, Arn, UserId} = await callSts(machine, call, (sts) =>
     sts.send(new GetCallerIdentityCommand({})),
   )

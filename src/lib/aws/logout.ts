@@ -64,15 +64,12 @@ async function tellService(
     const endpoint = portalEndpoint(machine, region, endpoints)
     const client = await createPortalClient(machine, {region, endpoint})
     const command = new LogoutCommand({accessToken: token.accessToken})
-    await callService(machine, {
-      what: `${label} is signed out here, but the service could not be told`,
-      attempt: () => client.send(command),
-    })
+    await callService(machine, {what: 'POST /logout', attempt: () => client.send(command)})
     return true
   } catch (error) {
     if (readServiceRefusal(error instanceof Error ? error.cause : undefined)?.status === 401) return true
     if (!(error instanceof Error)) throw error
-    voice.warn(error.message)
+    voice.warn(`${label} is signed out here, but the service could not be told: ${error.message}`)
     return false
   }
 }

@@ -1,5 +1,5 @@
 import type {STSClient} from '@aws-sdk/client-sts'
-import {OpsError} from '../shared/errors.js'
+import {OpsError, type OpsCode} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import type {SdkIdentity} from './credential-provider.js'
 import type {Credentials} from './credentials.js'
@@ -19,7 +19,12 @@ export interface StsCall {
   readonly place: StsPlace
   readonly credentials: Credentials
   readonly what: string
+  /** The command that helps when STS refuses. */
+  readonly next?: string | undefined
 }
+
+/** No, rather than not now. */
+const refusals: readonly OpsCode[] = ['OPS_ACCESS_DENIED', 'OPS_REQUEST_REJECTED']
 
 /**
  * Runs one STS command. Without a region it is us-east-1, the one that answers for every account of the partition.
@@ -27,7 +32,7 @@ export interface StsCall {
  */
 export async function callSts<T>(
   machine: Machine,
-  {place, credentials, what}: StsCall,
+  {place, credentials, what, next}: StsCall,
   send: (client: STSClient) => Promise<T>,
 ): Promise<T> {
   const region = place.region ?? 'us-east-1'
@@ -35,9 +40,18 @@ export async function callSts<T>(
   const client = await createStsClient(machine, {region, endpoint}, credentials)
   try {
     return await callService(machine, {what, attempt: () => send(client)})
+  } catch (error) {
+    throw withNext(error, next)
   } finally {
     client.destroy()
   }
+}
+
+function withNext(error: unknown, next: string | undefined): unknown {
+  const isRefused = error instanceof OpsError && refusals.includes(error.code)
+  if (!isRefused || next === undefined) return error
+  const {code, message, failure, cause} = error
+  return new OpsError(code, message, {failure, cause, next})
 }
 
 /** What the AssumeRole calls answer with, as far as it is read here. */

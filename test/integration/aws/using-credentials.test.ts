@@ -92,6 +92,33 @@ describe('whoami against the sandbox', () => {
     expect(result.token?.session).to.equal('halyard')
   })
 
+  const refusals: readonly (readonly [string, string, string, RegExp, string | undefined])[] = [
+    [
+      'credentials that ended early',
+      'credentials.expire',
+      'dev',
+      /403 \w+/,
+      'okta-ops login --profile dev --force',
+    ],
+    ['a broken STS', 'fault 500:identity*always', 'dev', /500 \w+/, undefined],
+    [
+      'a role that is not for them',
+      'fault 403:assume_role',
+      'partner',
+      /cannot assume .* 403/,
+      'okta-ops whoami --profile dev',
+    ],
+  ]
+  for (const [name, action, profile, message, next] of refusals)
+    it(`${name}: says what STS answered and what helps`, async () => {
+      await signIn(sandbox)
+      await exported('dev')
+      sandbox.act(action)
+      const {error} = (await runCommand(Whoami, ['--profile', profile, '--json'], {machine})).json()
+      expect(error?.message).to.match(message).and.not.include('does not take')
+      expect(error?.next).to.equal(next)
+    })
+
   describe('without Identity Center', () => {
     let keys: ExportResult
     beforeEach(async () => {

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import {systemErrorCode} from './errors.js'
 import {unwritableFile} from './file-errors.js'
+import {makeFolder} from './make-folder.js'
 
 export interface AtomicWriteOptions {
   /** Permission bits of the file afterwards, whatever the umask says. 0600 unless said. */
@@ -29,7 +30,7 @@ export function writeFileAtomic(
   const {mode = 0o600, folderMode = 0o700, beforeRename} = options
   const target = writing(file, () => finalTarget(file))
   const temporary = writing(file, () => {
-    fs.mkdirSync(path.dirname(target), {recursive: true, mode: folderMode})
+    makeFolder(path.dirname(target), folderMode)
     return writeTemporary(target, data, mode)
   })
   try {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import {OpsError, systemErrorCode} from './errors.js'
 import {unwritableFile} from './file-errors.js'
 import type {Machine} from './machine.js'
+import {makeFolder} from './make-folder.js'
 import {isGone, ownIdentity, type ProcessIdentity} from './process-identity.js'
 import {shellWord} from './shell-word.js'
 
@@ -49,7 +50,7 @@ export async function withLock<T>(
 
 async function acquire(machine: Machine, lockPath: string, record: LockRecord): Promise<void> {
   const startedAt = machine.monotonicMs()
-  makeFolder(lockPath)
+  makeFolderOf(lockPath)
   for (let attempt = 0; ; attempt++) {
     if (create(lockPath, record)) break
     const holder = readRecord(lockPath)
@@ -65,9 +66,9 @@ async function acquire(machine: Machine, lockPath: string, record: LockRecord): 
   machine.debug(`lock ${lockPath} taken after ${Math.round(machine.monotonicMs() - startedAt)} ms`)
 }
 
-function makeFolder(lockPath: string): void {
+function makeFolderOf(lockPath: string): void {
   try {
-    fs.mkdirSync(path.dirname(lockPath), {recursive: true, mode: 0o700})
+    makeFolder(path.dirname(lockPath), 0o700)
   } catch (error) {
     throw unwritableFile(lockPath, error)
   }

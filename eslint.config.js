@@ -27,6 +27,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {name: '@oclif/core', message: 'Take it from lib/cli/oclif.js: the index costs every start.'},
+          ],
+        },
+      ],
+    },
+  },
+  {
     // Time, randomness and the environment enter as arguments: only the composition root and the helper's entry read them.
     files: ['src/**/*.ts'],
     ignores: ['src/lib/cli/**', 'src/lib/aws/credential-helper/**', 'src/lib/sandbox/**'],

@@ -1,8 +1,9 @@
 // Builds dist/: one ESM entry per command with shared chunks (oclif loads only the one it runs), and the credential
-// helper as two CommonJS files, because every AWS call waits for its start (docs/adr/0002-build.md).
+// helper as small CommonJS files, because every AWS call waits for its start (docs/adr/0002-build.md).
 import {build} from 'esbuild'
 import {readFileSync, readdirSync, rmSync} from 'node:fs'
 import path from 'node:path'
+import {together} from './build/together.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const {dependencies} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
@@ -30,6 +31,18 @@ const common = {
   sourcemap: true,
   sourcesContent: false,
 }
+
+/** Packages that stay outside. `ini` is small and wanted by nearly every command: inside. */
+const packages = Object.keys(dependencies).filter((name) => name !== 'ini')
+
+const oneChunk = await together({
+  root,
+  common,
+  entries: entriesBelow('commands').map((entry) => path.relative(root, entry.in)),
+  everyday: ['export', 'exec', 'whoami', 'session/check', 'session/list'].map(
+    (id) => `src/commands/${id}.ts`,
+  ),
+})
 
 /** The helper's parts, each a file of its own, so that a call loads no more than it needs. */
 const helperParts = {
@@ -61,7 +74,8 @@ await Promise.all([
       {in: path.join(autocomplete, 'index.js'), out: 'commands/autocomplete/index'},
       {in: path.join(autocomplete, 'script.js'), out: 'commands/autocomplete/script'},
     ],
-    external: [...Object.keys(dependencies), 'typescript', 'ts-node', 'tsx'],
+    external: [...packages, 'typescript', 'ts-node', 'tsx'],
+    plugins: [oneChunk],
     banner: {
       js: [
         "import {createRequire as __createRequire} from 'node:module'",
@@ -88,7 +102,6 @@ await Promise.all([
     minify: true,
     // Else esbuild keeps import(), and the first one of a process makes Node start its whole ESM loader.
     supported: {'dynamic-import': false},
-    // `ini` is small: inside. The other packages are wanted only behind a proxy and for chained roles.
-    external: Object.keys(dependencies).filter((name) => name !== 'ini'),
+    external: packages,
   }),
 ])

@@ -1,4 +1,3 @@
-import {Flags} from '@oclif/core'
 import {consoleLoginUrl, signinEndpoint} from '../lib/aws/console-sign-in.js'
 import {regionFor} from '../lib/aws/exec-environment.js'
 import {openBrowser} from '../lib/aws/login/browser.js'
@@ -7,6 +6,7 @@ import {sourceSsoProfile} from '../lib/aws/profiles.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
 import {loginFlag, profileFlag} from '../lib/cli/flags.js'
+import {Flags} from '../lib/cli/oclif.js'
 import {OpsError} from '../lib/shared/errors.js'
 
 /** What `console --json` answers with. */

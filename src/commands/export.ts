@@ -1,10 +1,10 @@
-import {Flags} from '@oclif/core'
 import {formatAwsDate} from '../lib/aws/aws-date.js'
 import type {CredentialOrigin} from '../lib/aws/credentials.js'
 import {exportFormats, formatCredentials} from '../lib/aws/export-formats.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
 import {loginFlag, profileFlag} from '../lib/cli/flags.js'
+import {Flags} from '../lib/cli/oclif.js'
 import {OpsError} from '../lib/shared/errors.js'
 
 /** What `export --json` answers with: the credentials, or under `--format credentials` where they were written. */

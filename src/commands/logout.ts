@@ -1,9 +1,9 @@
-import {Flags} from '@oclif/core'
 import {logOut, type LogoutOutcome} from '../lib/aws/logout.js'
 import {loadConfig, type AwsConfig} from '../lib/aws/profiles.js'
 import {knownSessions, type SessionTarget} from '../lib/aws/sessions.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {profileFlag, sessionFlag} from '../lib/cli/flags.js'
+import {Flags} from '../lib/cli/oclif.js'
 import {pickSession} from '../lib/cli/session-picker.js'
 
 /** What `logout --json` answers with. */

@@ -1,4 +1,3 @@
-import {Flags} from '@oclif/core'
 import path from 'node:path'
 import {loadConfig, type AwsConfig} from '../lib/aws/profiles.js'
 import type {SectionEdit} from '../lib/aws/section-edit.js'
@@ -15,6 +14,7 @@ import {BaseCommand} from '../lib/cli/base-command.js'
 import {renderDiff} from '../lib/cli/diff.js'
 import {sessionFlag} from '../lib/cli/flags.js'
 import {untilInterrupted} from '../lib/cli/interrupt.js'
+import {Flags} from '../lib/cli/oclif.js'
 import {withTilde} from '../lib/shared/home-path.js'
 import {sendRequest} from '../lib/shared/http-client.js'
 

@@ -1,5 +1,5 @@
-import {Args} from '@oclif/core'
 import {BaseCommand} from '../../lib/cli/base-command.js'
+import {Args} from '../../lib/cli/oclif.js'
 import {actionUsages} from '../../lib/sandbox/actions/act.js'
 import {findRunning} from '../../lib/sandbox/for-command.js'
 import {actRemotely} from '../../lib/sandbox/remote.js'

@@ -1,5 +1,5 @@
-import {Args} from '@oclif/core'
 import {BaseCommand} from '../../lib/cli/base-command.js'
+import {Args} from '../../lib/cli/oclif.js'
 import {runChild} from '../../lib/cli/run-child.js'
 import {sandboxFlags} from '../../lib/cli/sandbox-flags.js'
 import {childEnvironment, findRunning, startForCommand} from '../../lib/sandbox/for-command.js'

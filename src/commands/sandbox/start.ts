@@ -1,5 +1,5 @@
-import {Flags} from '@oclif/core'
 import {BaseCommand} from '../../lib/cli/base-command.js'
+import {Flags} from '../../lib/cli/oclif.js'
 import {sandboxFlags} from '../../lib/cli/sandbox-flags.js'
 import {stopSignal} from '../../lib/cli/signals.js'
 import {startForCommand, type CommandSandbox} from '../../lib/sandbox/for-command.js'

@@ -1,7 +1,8 @@
-import {Command, Flags, type Interfaces} from '@oclif/core'
+import type * as Interfaces from '@oclif/core/interfaces'
 import type {Voice} from '../aws/login/voice.js'
 import {createContext, type Context} from './context.js'
 import {judgeFailure, renderFailure, type FailureReport} from './failure.js'
+import {Command, Flags} from './oclif.js'
 import {withTilde} from '../shared/home-path.js'
 
 type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<

@@ -1,4 +1,5 @@
-import {Flags, type Interfaces} from '@oclif/core'
+import type * as Interfaces from '@oclif/core/interfaces'
+import {Flags} from './oclif.js'
 
 /** `--profile`: one name, one meaning everywhere. Without it AWS_PROFILE, then AWS_DEFAULT_PROFILE, then `default`. */
 export const profileFlag = Flags.custom({

@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags} from './oclif.js'
 
 /** What a sandbox is started with, by `sandbox start` and by `sandbox exec` alike. */
 export const sandboxFlags = {

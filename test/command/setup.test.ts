@@ -264,6 +264,12 @@ describe('setup', () => {
       })
     }
 
+    it('says in one line that it stands alone', async () => {
+      const {stderr, exitCode} = await setup(['--from', 'team.yaml', '--profile', 'dev'])
+      expect(stderr).to.match(/^error: --profile=dev cannot also be provided when using --from\n$/)
+      expect(exitCode).to.equal(2)
+    })
+
     it('names file, line and column of what it does not know', async () => {
       const file = home.write('team.yaml', 'session: corp\nprofiles:\n  - name: dev\n    acount: 1\n')
       const {exitCode, stderr} = await setup(['--from', file])

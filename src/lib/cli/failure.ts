@@ -29,7 +29,10 @@ export function judgeFailure(
   }
   if (isOclifUsage(thrown)) {
     const [firstParagraph = ''] = thrown.message.split('\nSee more help')
-    return {report: reportOf('OPS_USAGE', firstParagraph.trim()), exitCode: exitCodes.usage}
+    return {
+      report: reportOf('OPS_USAGE', firstParagraph.replace(/^The following errors? occurred:/, '').trim()),
+      exitCode: exitCodes.usage,
+    }
   }
   return {
     report: reportOf(

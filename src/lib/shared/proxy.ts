@@ -13,11 +13,25 @@ export function proxyFor(env: Environment, url: URL): URL | undefined {
   if (text === undefined || isExempt(variable(env, 'no_proxy') ?? '', url)) return undefined
   const address = text.includes('://') ? text : `http://${text}`
   const proxy = URL.canParse(address) ? new URL(address) : undefined
-  if (proxy !== undefined && ['http:', 'https:'].includes(proxy.protocol)) return proxy
-  throw new OpsError('OPS_PROXY', 'HTTPS_PROXY is not the address of an http or https proxy', {
-    failure: 'unavailable',
-    next: 'export HTTPS_PROXY=http://proxy.example.test:3128',
-  })
+  if (proxy !== undefined && ['http:', 'https:'].includes(proxy.protocol) && isDecodable(proxy)) return proxy
+  throw new OpsError(
+    'OPS_PROXY',
+    'HTTPS_PROXY is not the address of an http or https proxy (in a password, % is written %25)',
+    {
+      failure: 'unavailable',
+      next: 'export HTTPS_PROXY=http://proxy.example.test:3128',
+    },
+  )
+}
+
+/** Whether user and password can be read: a bare % in a password makes them unreadable. */
+function isDecodable({username, password}: URL): boolean {
+  try {
+    decodeURIComponent(username + password)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Lower case first, as curl and Python do. */

@@ -42,7 +42,12 @@ describe('proxyFor', () => {
     })
   }
 
-  for (const address of ['socks5://proxy.example.test', 'http://', 'not an address']) {
+  for (const address of [
+    'socks5://proxy.example.test',
+    'http://',
+    'not an address',
+    'http://ada:50%zz@proxy.test',
+  ]) {
     it(`refuses ${address}, without repeating it: it may hold a password`, () => {
       const error = opsErrorOf(() => proxyFor({HTTPS_PROXY: address}, new URL(portal)))
       expect(error).to.include({code: 'OPS_PROXY', failure: 'unavailable'})

@@ -7,11 +7,14 @@ import {OpsError} from '../../src/lib/shared/errors.js'
 import {fakeMachine} from '../support/fake-machine.js'
 import {runCommand} from '../support/run-command.js'
 
+/** C1 control sequence introducer and right-to-left override. */
+const bidiName = 'a\u009b31m\u202eb'
+
 /** A command that does what the test wants, on the real base command. */
 class Probe extends BaseCommand<typeof Probe> {
   static override flags = {
     behave: Flags.string({
-      options: ['well', 'refuse', 'break', 'leak', 'answer-no'],
+      options: ['well', 'refuse', 'break', 'leak', 'answer-no', 'quote'],
       default: 'well',
     }),
   }
@@ -33,6 +36,8 @@ class Probe extends BaseCommand<typeof Probe> {
       case 'answer-no':
         this.endWith(3)
         return Promise.resolve({good: false})
+      case 'quote':
+        return Promise.resolve({name: bidiName})
       default:
         this.warn('the clock is 2m ahead')
         this.say('for the person')
@@ -51,6 +56,12 @@ describe('every command', () => {
       stderr: 'warning: the clock is 2m ahead\nfor the person\n',
       exitCode: 0,
     })
+  })
+
+  it('shows in JSON what a terminal would obey, and loses nothing', async () => {
+    const {json, stdout} = await probe('--json', '--behave', 'quote')
+    expect(stdout).to.include('a\\u009b31m\\u202eb')
+    expect(json().result).to.deep.equal({name: bidiName})
   })
 
   it('prints one envelope under --json, with the warnings kept', async () => {

@@ -1,5 +1,6 @@
 import type * as Interfaces from '@oclif/core/interfaces'
 import type {Voice} from '../aws/login/voice.js'
+import {visibleJson} from '../shared/visible-text.js'
 import {createContext, type Context} from './context.js'
 import {judgeFailure, renderFailure, type FailureReport} from './failure.js'
 import {Command, Flags} from './oclif.js'
@@ -96,6 +97,11 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   protected override toErrorJson(thrown: unknown): FailureEnvelope {
     return {ok: false, error: judgeFailure(thrown, this.#home()).report, warnings: this.#warnings}
+  }
+
+  /** Names from outside may carry terminal escapes; what `jq` reads is what they were. */
+  protected override logJson(json: unknown): void {
+    process.stdout.write(`${visibleJson(json)}\n`)
   }
 
   /** Turns anything thrown into the envelope or two lines of text, and the exit code of the table in lib/shared/errors. */

@@ -10,3 +10,21 @@ const unsafeCharacters =
 export function visibleText(text: string): string {
   return text.replace(unsafeCharacters, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }
+
+/**
+ * `value` as indented JSON that reads back as the same value, with those characters written as `\u001b`: JSON itself escapes
+ * only those below the space, and a terminal obeys more.
+ */
+export function visibleJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2)
+    .split('\n')
+    .map((line) => line.replace(unsafeCharacters, escapedUnits))
+    .join('\n')
+}
+
+function escapedUnits(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
+}

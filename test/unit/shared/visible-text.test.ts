@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {visibleText} from '../../../src/lib/shared/visible-text.js'
+import {visibleJson, visibleText} from '../../../src/lib/shared/visible-text.js'
 
 const character = (code: number): string => String.fromCodePoint(code)
 
@@ -37,5 +37,22 @@ describe('visibleText', () => {
         expect(Array.from(visibleText(text)).filter((one) => one < ' ')).to.deep.equal([])
       }),
     )
+  })
+})
+
+describe('visibleJson', () => {
+  it('reads back as what it was, whatever that holds', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({stringUnit: 'binary'}), (value) => {
+        expect(JSON.parse(visibleJson(value))).to.deep.equal(JSON.parse(JSON.stringify(value)))
+      }),
+    )
+  })
+
+  it('shows what a terminal would obey, in keys and values', () => {
+    const text = visibleJson({
+      [`k${character(0x9b)}`]: `a${character(0x202e)}${character(0x7f)}${character(0xe0041)}`,
+    })
+    expect(text).to.equal('{\n  "k\\u009b": "a\\u202e\\u007f\\udb40\\udc41"\n}')
   })
 })

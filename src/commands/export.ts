@@ -6,6 +6,7 @@ import {findCredentials, type FoundCredentials} from '../lib/cli/find-credential
 import {loginFlag, profileFlag} from '../lib/cli/flags.js'
 import {Flags} from '../lib/cli/oclif.js'
 import {OpsError} from '../lib/shared/errors.js'
+import {shellWord} from '../lib/shared/shell-word.js'
 
 /** What `export --json` answers with: the credentials, or under `--format credentials` where they were written. */
 export interface ExportResult {
@@ -70,8 +71,10 @@ cmd: for /f "delims=" %i in ('okta-ops export --profile dev --format cmd') do @%
     const {writeCredentialsSection} = await import('../lib/aws/credentials-file.js')
     const name = source.kind === 'profile' ? source.profile.name : source.origin
     const section = this.flags.section ?? `${name}-keys`
-    const {file} = await writeCredentialsSection(this.context.machine, section, credentials)
+    const {file, openToOthers} = await writeCredentialsSection(this.context.machine, section, credentials)
     this.say(`wrote [${section}] in ${file}; use it with AWS_PROFILE=${section}`)
+    if (openToOthers)
+      this.warn(`other accounts of this machine can read ${file}: chmod 600 ${shellWord(file)}`)
     return {file, section}
   }
 }

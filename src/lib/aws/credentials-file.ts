@@ -1,3 +1,4 @@
+import {statSync} from 'node:fs'
 import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import {awsPaths, shownPath} from './aws-paths.js'
@@ -13,7 +14,8 @@ import {credentialsSection, type SectionEdit} from './section-edit.js'
 const sessionToken = 'aws_session_token'
 
 /**
- * Puts credentials into the section `name` of `~/.aws/credentials`, every other byte of the file kept. Long-lived keys take
+ * Puts credentials into the section `name` of `~/.aws/credentials`, every other byte of the file kept, and its mode;
+ * `openToOthers` says that other accounts may read or write it. Long-lived keys take
  * the session token of earlier ones away, else AWS tools would send both.
  * @throws OpsError OPS_NAME_UNSAFE, OPS_CONFIG_GUARD (refused) where long-lived keys would be lost, and what reading and writing a config file may throw
  */
@@ -21,7 +23,7 @@ export async function writeCredentialsSection(
   machine: Machine,
   name: string,
   credentials: Credentials,
-): Promise<StoredEdit & {readonly file: string}> {
+): Promise<StoredEdit & {readonly file: string; readonly openToOthers: boolean}> {
   checkName('section of the credentials file', name)
   const {credentialsFile: file, home} = awsPaths(machine)
   const edit = credentialsEdit(name, credentials)
@@ -32,7 +34,7 @@ export async function writeCredentialsSection(
       return editConfig(text, shownPath(file, home), [edit])
     },
   })
-  return {...stored, file}
+  return {...stored, file, openToOthers: machine.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0}
 }
 
 function credentialsEdit(

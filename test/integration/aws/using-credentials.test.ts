@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {chmodSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import http from 'node:http'
 import type {AddressInfo} from 'node:net'
 import path from 'node:path'
@@ -334,6 +334,18 @@ describe('export against the sandbox', () => {
       .and.contain(accessKeyId)
       .and.contain(secretAccessKey)
       .and.contain(sessionToken)
+  })
+
+  it('says when others can read the file it writes credentials to', async () => {
+    await signIn(sandbox)
+    const file = path.join(sandbox.home, '.aws/credentials')
+    writeFileSync(file, '# mine\n')
+    chmodSync(file, 0o640) // whatever the umask
+    const {stderr} = await runCommand(Export, ['--profile', 'dev', '--format', 'credentials'], {machine})
+    expect(stderr).to.contain(
+      'warning: other accounts of this machine can read ~/.aws/credentials: chmod 600 ~/.aws/credentials',
+    )
+    expect(statSync(file).mode & 0o777).to.equal(0o640)
   })
 
   it('writes to a section of its own unless told, and tells no key under --json', async () => {

@@ -25,7 +25,7 @@ export default class AccountsList extends BaseCommand<typeof AccountsList> {
     const picked = await pickSession(this.context, this.flags)
     const {session, endpoints} = picked
     const accounts = await untilInterrupted((signal) =>
-      withSessionToken(machine, picked, (token) =>
+      withSessionToken(machine, {...picked, signal}, (token) =>
         listAccounts(machine, {session, endpoints, token, signal}),
       ),
     )

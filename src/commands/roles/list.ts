@@ -35,7 +35,7 @@ export default class RolesList extends BaseCommand<typeof RolesList> {
     const picked = await pickSession(this.context, this.flags)
     const {session, endpoints} = picked
     const roles = await untilInterrupted((signal) =>
-      withSessionToken(machine, picked, (token) => {
+      withSessionToken(machine, {...picked, signal}, (token) => {
         const access = {session, endpoints, token, signal}
         if (account !== undefined) return listRoles(machine, access, account)
         return listAllRoles(machine, access, this.#tellProgress())

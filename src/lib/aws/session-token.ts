@@ -2,7 +2,7 @@ import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import type {SessionTarget} from './sessions.js'
 import type {SsoToken} from './token-cache.js'
-import {refreshNow, usableToken} from './token-refresh.js'
+import {refreshNow, usableToken, type TokenWish} from './token-refresh.js'
 
 /**
  * Runs `use` with the session's token, refreshed where little of it is left; once more with another token when the
@@ -11,13 +11,14 @@ import {refreshNow, usableToken} from './token-refresh.js'
  */
 export async function withSessionToken<T>(
   machine: Machine,
-  {session, source, endpoints, minLeftMs}: SessionTarget & {readonly minLeftMs?: number},
+  {session, source, endpoints, minLeftMs, signal}: SessionTarget & Pick<TokenWish, 'minLeftMs' | 'signal'>,
   use: (token: SsoToken) => Promise<T>,
 ): Promise<T> {
   const wish = {
     ...(endpoints === undefined ? {} : {endpoints}),
     ...(source === undefined ? {} : {profile: source.name}),
     ...(minLeftMs === undefined ? {} : {minLeftMs}),
+    ...(signal === undefined ? {} : {signal}),
   }
   const token = await usableToken(machine, session, wish)
   try {

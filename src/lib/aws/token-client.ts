@@ -4,6 +4,13 @@ import type {Machine} from '../shared/machine.js'
 import {answerObject, exceptionName, refusedAnswer} from './service-answer.js'
 import type {RefreshableToken, SsoToken} from './token-file.js'
 
+/** Which token is to be renewed, and where. */
+export interface RefreshRequest {
+  readonly endpoint: string
+  readonly token: RefreshableToken
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Asks sso-oidc for a new token (CreateToken, grant type refresh_token). By node:https and not the SDK, since credential
  * processes wait for it.
@@ -11,7 +18,7 @@ import type {RefreshableToken, SsoToken} from './token-file.js'
  */
 export function requestRefresh(
   machine: Machine,
-  {endpoint, token}: {readonly endpoint: string; readonly token: RefreshableToken},
+  {endpoint, token, signal}: RefreshRequest,
   retry: RetryOptions,
 ): Promise<HttpResponse> {
   const {clientId, clientSecret, refreshToken} = token
@@ -22,6 +29,7 @@ export function requestRefresh(
       url: `${endpoint}/token`,
       headers: {'content-type': 'application/json', 'user-agent': 'okta-ops'},
       body: JSON.stringify({grantType: 'refresh_token', clientId, clientSecret, refreshToken}),
+      ...(signal === undefined ? {} : {signal}),
     },
     retry,
   )

@@ -17,6 +17,8 @@ export interface TokenWish {
   readonly endpoints?: EndpointSettings
   /** That profile's name, for the login command in a message. */
   readonly profile?: string
+  /** Ctrl-C, for a command that ends tidily: breaks a refresh off. Its reason is thrown. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -66,6 +68,7 @@ async function renewed(machine: Machine, session: SsoSession, want: Renewal): Pr
       refresh(machine, session, {...want, lock}),
     )
   } catch (error) {
+    want.signal?.throwIfAborted()
     // Meanwhile a tool that knows no lock may have refreshed it, or the person may have signed out.
     const now = await currentToken(machine, session, want)
     if (!(error instanceof OpsError) || !want.isBearable(now)) throw error
@@ -92,7 +95,7 @@ async function refresh(
   const askedAt = machine.now()
   const response = await requestRefresh(
     machine,
-    {endpoint: oidcEndpoint(machine, session.region, want.endpoints), token},
+    {endpoint: oidcEndpoint(machine, session.region, want.endpoints), token, signal: want.signal},
     {tries: want.isBearable(token) ? 1 : 3, beforeTry: want.lock.assertHeld},
   )
   const answer = readRefresh(response, token, askedAt)

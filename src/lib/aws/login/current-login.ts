@@ -26,10 +26,10 @@ const tooLittleMs = 15 * 60_000
  * @throws OpsError what a refresh failed with, when the old token has ended too (OPS_NETWORK, OPS_SERVICE, ...)
  */
 export async function currentLogin(machine: Machine, asked: Asked): Promise<CurrentLogin | undefined> {
-  const {session, endpoints} = asked
+  const {session, endpoints, signal} = asked
   const before = await readToken(machine, session)
   if (before.kind === 'absent') return undefined
-  const wish = endpoints === undefined ? {} : {endpoints}
+  const wish = {signal, ...(endpoints === undefined ? {} : {endpoints})}
   try {
     const token = await usableToken(machine, session, wish)
     if (token.accessToken === before.token.accessToken && leftMs(machine, token) < tooLittleMs)

@@ -358,6 +358,22 @@ describe('aws/login signing in', () => {
     expect(existsSync(tokenFile())).to.equal(false)
   })
 
+  it('breaks a slow refresh off on Ctrl-C, the old login kept', async () => {
+    await byDevice()
+    const before = readFileSync(tokenFile(), 'utf8')
+    sandbox.act('token.expire all')
+    sandbox.act('fault slow:token.refresh=5s')
+    const stop = new AbortController()
+    const reason = new OpsError('OPS_INTERRUPTED', 'cancelled', {failure: 'interrupted'})
+    setTimeout(() => {
+      stop.abort(reason)
+    }, 100)
+    const machine = liveMachine(sandbox.env)
+    const error = await opsErrorFrom(() => signIn(machine, asked(machine, {signal: stop.signal}), listener()))
+    expect(error).to.equal(reason)
+    expect(readFileSync(tokenFile(), 'utf8')).to.equal(before)
+  }).timeout(3000)
+
   it('tells no secret to the person nor to --verbose', async () => {
     const voice = listener()
     const machine = liveClockFakeSleep(sandbox)

@@ -8,6 +8,7 @@ import {findCredentials, type FoundCredentials} from '../lib/cli/find-credential
 import {loginFlag, profileFlag} from '../lib/cli/flags.js'
 import {Flags} from '../lib/cli/oclif.js'
 import {OpsError} from '../lib/shared/errors.js'
+import {shellWord} from '../lib/shared/shell-word.js'
 
 /** What `console --json` answers with. */
 export interface ConsoleResult {
@@ -41,7 +42,7 @@ export default class Console extends BaseCommand<typeof Console> {
 
   override async run(): Promise<ConsoleResult> {
     const {login, print, profile, service} = this.flags
-    if (!print && !this.context.terminal.interactive) throw noTerminal()
+    if (!print && !this.context.terminal.interactive) throw noTerminal(profile)
     const found = await findCredentials(this.context, {profile, login: login ? this.voice : undefined})
     const region = regionFor(this.context.machine.env, found.profile?.region)
     const url = await this.#loginUrl(found, {region, service})
@@ -87,10 +88,10 @@ export default class Console extends BaseCommand<typeof Console> {
   }
 }
 
-function noTerminal(): OpsError {
+function noTerminal(profile: string | undefined): OpsError {
   return new OpsError('OPS_NO_TERMINAL', 'a browser is opened only from a terminal', {
     failure: 'usage',
-    next: 'okta-ops console --print',
+    next: `okta-ops console --print${profile === undefined ? '' : ` --profile ${shellWord(profile)}`}`,
   })
 }
 

@@ -246,7 +246,7 @@ describe('console', () => {
       machine: fakeMachine({HOME: home.path}),
     })
     expect(exitCode).to.equal(2)
-    expect(stderr).to.contain('next: okta-ops console --print')
+    expect(stderr).to.match(/^ {2}next: okta-ops console --print --profile dev$/m)
   })
 })
 

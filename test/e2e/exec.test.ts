@@ -71,7 +71,7 @@ describe('exec', () => {
       chmodSync(file, 0o644)
       const {stderr, exitCode} = await exec(['--', file])
       expect({stderr, exitCode}).to.deep.equal({
-        stderr: `error: cannot run ${file} (EACCES)\n`,
+        stderr: 'error: cannot run ~/not-executable (EACCES)\n',
         exitCode: 126,
       })
     })

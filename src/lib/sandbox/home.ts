@@ -26,7 +26,8 @@ export function createThrowAwayHome(awsUrl: string): ThrowAwayHome {
     home,
     awsData,
     remove: () => {
-      rmSync(root, {recursive: true, force: true})
+      // A child that was just killed may still be writing.
+      rmSync(root, {recursive: true, force: true, maxRetries: 5, retryDelay: 50})
     },
   }
 }

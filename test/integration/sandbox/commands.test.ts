@@ -121,7 +121,7 @@ describe('sandbox commands', () => {
     const seed = home.write('seed.yaml', 'compny: Keel\n')
     const {exitCode, stderr} = await run('start', '--seed', seed)
     expect(exitCode).to.equal(2)
-    expect(stderr).to.contain(`${seed}:1:1: unknown key "compny"`)
+    expect(stderr).to.contain('~/seed.yaml:1:1: unknown key "compny"')
   })
 
   it('[sandbox start --auto-approve] approves whatever waits', async () => {

@@ -63,7 +63,7 @@ module.exports = {
     stayHome('oclif', '@oclif/[^/]+', '^src/(cli\\.ts|commands|hooks|lib/cli)'),
     stayHome('inquirer', 'inquirer', '^src/lib/cli/'),
     stayHome('aws-sdk', '@aws-sdk/[^/]+|@smithy/[^/]+', '^src/lib/aws/'),
-    stayHome('ini', 'ini', '^src/lib/aws/config-file\\.ts$'),
+    stayHome('ini', 'ini', '^src/lib/aws/config/config-file\\.ts$'),
     stayHome('open', 'open', '^src/lib/aws/login/browser\\.ts$'),
     stayHome('yaml', 'yaml', '^src/lib/language/'),
     stayHome('hono', 'hono|@hono/[^/]+', '^src/lib/sandbox/'),

@@ -95,7 +95,7 @@ await Promise.all([
       {in: 'src/lib/aws/credential-helper/hit.ts', out: helperParts.hit},
       {in: 'src/lib/aws/credential-helper/miss.ts', out: helperParts.miss},
       {in: 'src/lib/aws/credential-helper/thorough-look.ts', out: helperParts['thorough-look']},
-      {in: 'src/lib/aws/profile-credentials.ts', out: helperParts['profile-credentials']},
+      {in: 'src/lib/aws/credentials/profile-credentials.ts', out: helperParts['profile-credentials']},
     ],
     plugins: [partsApart],
     // Every byte is compiled cold at every call: worth a twentieth of Node's start.

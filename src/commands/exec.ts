@@ -1,4 +1,4 @@
-import {execEnvironment, regionFor, type ExecIdentity} from '../lib/aws/exec-environment.js'
+import {execEnvironment, regionFor, type ExecIdentity} from '../lib/aws/credentials/exec-environment.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
 import {loginFlag, profileFlag} from '../lib/cli/flags.js'
@@ -68,7 +68,7 @@ when it cannot be started.`
 
   async #identity(found: FoundCredentials, minLeftMs: number): Promise<ExecIdentity> {
     if (this.flags['profile-env']) {
-      const {processProfileFor} = await import('../lib/aws/process-profile.js')
+      const {processProfileFor} = await import('../lib/aws/config/process-profile.js')
       return {profile: processProfileFor(found.config, found.profile)}
     }
     const {credentials} = found

@@ -1,6 +1,6 @@
-import {formatAwsDate} from '../lib/aws/aws-date.js'
-import type {CredentialOrigin} from '../lib/aws/credentials.js'
-import {exportFormats, formatCredentials} from '../lib/aws/export-formats.js'
+import {formatAwsDate} from '../lib/aws/cache/aws-date.js'
+import type {CredentialOrigin} from '../lib/aws/credentials/credentials.js'
+import {exportFormats, formatCredentials} from '../lib/aws/credentials/export-formats.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
 import {loginFlag, profileFlag} from '../lib/cli/flags.js'
@@ -68,7 +68,7 @@ cmd: for /f "delims=" %i in ('okta-ops export --profile dev --format cmd') do @%
 
   /** Not under the profile's own name: the JS SDK would then take these keys before its sso-session, also once they ended. */
   async #writeSection({source, credentials}: FoundCredentials): Promise<{file: string; section: string}> {
-    const {writeCredentialsSection} = await import('../lib/aws/credentials-file.js')
+    const {writeCredentialsSection} = await import('../lib/aws/config/credentials-file.js')
     const name = source.kind === 'profile' ? source.profile.name : source.origin
     const section = this.flags.section ?? `${name}-keys`
     const {file, openToOthers} = await writeCredentialsSection(this.context.machine, section, credentials)

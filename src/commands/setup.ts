@@ -1,6 +1,6 @@
 import path from 'node:path'
-import {loadConfig, type AwsConfig} from '../lib/aws/profiles.js'
-import type {SectionEdit} from '../lib/aws/section-edit.js'
+import {loadConfig, type AwsConfig} from '../lib/aws/config/profiles.js'
+import type {SectionEdit} from '../lib/aws/config/section-edit.js'
 import {readAnswersFile} from '../lib/aws/setup/answers-file.js'
 import {applySetup, previewSetup, type SetupPreview} from '../lib/aws/setup/apply.js'
 import {completeAnswers} from '../lib/aws/setup/complete.js'

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import {applySetup} from '../../src/lib/aws/setup/apply.js'
-import {configSection} from '../../src/lib/aws/section-edit.js'
+import {configSection} from '../../src/lib/aws/config/section-edit.js'
 import {liveMachine} from './live-machine.js'
 
 /*

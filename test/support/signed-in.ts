@@ -1,7 +1,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
-import {tokenCacheName} from '../../src/lib/aws/cache-names.js'
-import {formatToken, type SsoToken} from '../../src/lib/aws/token-file.js'
+import {tokenCacheName} from '../../src/lib/aws/cache/cache-names.js'
+import {formatToken, type SsoToken} from '../../src/lib/aws/cache/token-file.js'
 import type {Sandbox} from '../../src/lib/sandbox/sandbox.js'
 
 /** What a test may have otherwise about the login it starts with. */

@@ -1,5 +1,5 @@
-import {listAccounts, type Account} from '../../lib/aws/directory.js'
-import {withSessionToken} from '../../lib/aws/session-token.js'
+import {listAccounts, type Account} from '../../lib/aws/service/directory.js'
+import {withSessionToken} from '../../lib/aws/session/session-token.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {profileFlag, sessionFlag} from '../../lib/cli/flags.js'
 import {untilInterrupted} from '../../lib/cli/interrupt.js'

@@ -1,7 +1,12 @@
-import {formatAwsDate} from '../../lib/aws/aws-date.js'
-import {verifiedStatus} from '../../lib/aws/session-verify.js'
-import {loginCommand} from '../../lib/aws/signed-out.js'
-import {judgeLogin, readLoginStatus, type LoginStatus, type LoginVerdict} from '../../lib/aws/sessions.js'
+import {formatAwsDate} from '../../lib/aws/cache/aws-date.js'
+import {verifiedStatus} from '../../lib/aws/session/session-verify.js'
+import {loginCommand} from '../../lib/aws/session/signed-out.js'
+import {
+  judgeLogin,
+  readLoginStatus,
+  type LoginStatus,
+  type LoginVerdict,
+} from '../../lib/aws/session/sessions.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {profileFlag, sessionFlag} from '../../lib/cli/flags.js'
 import {Flags} from '../../lib/cli/oclif.js'

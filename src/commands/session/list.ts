@@ -1,6 +1,11 @@
-import {formatAwsDate} from '../../lib/aws/aws-date.js'
-import {loadConfig} from '../../lib/aws/profiles.js'
-import {knownSessions, readLoginStatus, type KnownSession, type LoginStatus} from '../../lib/aws/sessions.js'
+import {formatAwsDate} from '../../lib/aws/cache/aws-date.js'
+import {loadConfig} from '../../lib/aws/config/profiles.js'
+import {
+  knownSessions,
+  readLoginStatus,
+  type KnownSession,
+  type LoginStatus,
+} from '../../lib/aws/session/sessions.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {renderTable} from '../../lib/cli/table.js'
 import {formatDuration} from '../../lib/shared/duration.js'

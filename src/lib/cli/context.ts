@@ -1,8 +1,8 @@
-import type {AwsConfig} from '../aws/aws-config.js'
-import type * as findingCredentials from '../aws/finding-credentials.js'
+import type {AwsConfig} from '../aws/config/aws-config.js'
+import type * as findingCredentials from '../aws/credentials/finding-credentials.js'
 import type * as signingIn from '../aws/login/sign-in.js'
-import type * as profiles from '../aws/profiles.js'
-import type * as sessions from '../aws/sessions.js'
+import type * as profiles from '../aws/config/profiles.js'
+import type * as sessions from '../aws/session/sessions.js'
 import type {Machine} from '../shared/machine.js'
 import type {Prompts} from './prompts.js'
 import {describeTerminal, type Terminal} from './terminal.js'
@@ -23,14 +23,14 @@ export interface Context {
 }
 
 /** The AWS half's view of `~/.aws/config`, for the parts of the shell that ask which profile is meant. */
-export const awsProfiles = (): Promise<typeof profiles> => import('../aws/profiles.js')
+export const awsProfiles = (): Promise<typeof profiles> => import('../aws/config/profiles.js')
 
 /** The AWS half's ways to credentials, for the commands that use them. */
 export const awsCredentials = (): Promise<typeof findingCredentials> =>
-  import('../aws/finding-credentials.js')
+  import('../aws/credentials/finding-credentials.js')
 
 /** Which sign-in a profile or a name stands for. */
-export const awsSessions = (): Promise<typeof sessions> => import('../aws/sessions.js')
+export const awsSessions = (): Promise<typeof sessions> => import('../aws/session/sessions.js')
 
 /** The sign-in, for commands that may start one on the way (`--login`). */
 export const awsSignIn = (): Promise<typeof signingIn> => import('../aws/login/sign-in.js')

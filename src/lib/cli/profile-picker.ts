@@ -1,4 +1,4 @@
-import type {AwsConfig, ProfileChoice} from '../aws/profiles.js'
+import type {AwsConfig, ProfileChoice} from '../aws/config/profiles.js'
 import {OpsError} from '../shared/errors.js'
 import {shellWord} from '../shared/shell-word.js'
 import {awsProfiles, type Context} from './context.js'

@@ -1,5 +1,5 @@
-import type {AwsConfig} from '../aws/aws-config.js'
-import type {SessionTarget} from '../aws/sessions.js'
+import type {AwsConfig} from '../aws/config/aws-config.js'
+import type {SessionTarget} from '../aws/session/sessions.js'
 import {awsProfiles, awsSessions, type Context} from './context.js'
 import {pickProfile} from './profile-picker.js'
 

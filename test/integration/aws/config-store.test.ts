@@ -6,8 +6,8 @@ import {
   lockPathOf,
   readConfigText,
   updateConfigFile,
-} from '../../../src/lib/aws/config-store.js'
-import {writeCredentialsSection} from '../../../src/lib/aws/credentials-file.js'
+} from '../../../src/lib/aws/config/config-store.js'
+import {writeCredentialsSection} from '../../../src/lib/aws/config/credentials-file.js'
 import {fakeMachine} from '../../support/fake-machine.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
 import {opsErrorFrom, opsErrorOf} from '../../support/thrown.js'

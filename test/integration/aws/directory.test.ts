@@ -1,6 +1,11 @@
 import {expect} from 'chai'
-import {listAccounts, listAllRoles, listRoles, type DirectoryAccess} from '../../../src/lib/aws/directory.js'
-import {loadConfig} from '../../../src/lib/aws/profiles.js'
+import {
+  listAccounts,
+  listAllRoles,
+  listRoles,
+  type DirectoryAccess,
+} from '../../../src/lib/aws/service/directory.js'
+import {loadConfig} from '../../../src/lib/aws/config/profiles.js'
 import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
 import {fakeMachine, type FakeMachine} from '../../support/fake-machine.js'
 import {writeHalyardConfig} from '../../support/halyard.js'

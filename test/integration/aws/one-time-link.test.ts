@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {offerOnce, type OneTimeLink} from '../../../src/lib/aws/one-time-link.js'
+import {offerOnce, type OneTimeLink} from '../../../src/lib/aws/console/one-time-link.js'
 import {attacksOn, sendRaw} from '../../support/attacks.js'
 import {fakeMachine} from '../../support/fake-machine.js'
 

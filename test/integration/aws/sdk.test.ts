@@ -1,8 +1,13 @@
 import {StartDeviceAuthorizationCommand} from '@aws-sdk/client-sso-oidc'
 import {ListAccountsCommand} from '@aws-sdk/client-sso'
 import {expect} from 'chai'
-import {createOidcClient, createPortalClient, quietly, type AnswerSeen} from '../../../src/lib/aws/sdk.js'
-import {callService} from '../../../src/lib/aws/service-call.js'
+import {
+  createOidcClient,
+  createPortalClient,
+  quietly,
+  type AnswerSeen,
+} from '../../../src/lib/aws/service/sdk.js'
+import {callService} from '../../../src/lib/aws/service/service-call.js'
 import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
 import {fakeMachine} from '../../support/fake-machine.js'
 

@@ -1,11 +1,15 @@
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
 import fc from 'fast-check'
-import {editConfig} from '../../../src/lib/aws/config-edit.js'
-import {readNested, readSettings} from '../../../src/lib/aws/config-file.js'
-import {splitConfig} from '../../../src/lib/aws/config-lines.js'
-import {configSection, credentialsSection, type SectionEdit} from '../../../src/lib/aws/section-edit.js'
-import {readSectionName} from '../../../src/lib/aws/section-name.js'
+import {editConfig} from '../../../src/lib/aws/config/config-edit.js'
+import {readNested, readSettings} from '../../../src/lib/aws/config/config-file.js'
+import {splitConfig} from '../../../src/lib/aws/config/config-lines.js'
+import {
+  configSection,
+  credentialsSection,
+  type SectionEdit,
+} from '../../../src/lib/aws/config/section-edit.js'
+import {readSectionName} from '../../../src/lib/aws/config/section-name.js'
 import {OpsError} from '../../../src/lib/shared/errors.js'
 import {configText} from '../../support/config-texts.js'
 import {describePeer, type Peer} from '../../support/peers.js'

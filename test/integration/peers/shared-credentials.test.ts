@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {readFileSync, watch} from 'node:fs'
 import path from 'node:path'
-import {tokenCacheName} from '../../../src/lib/aws/cache-names.js'
+import {tokenCacheName} from '../../../src/lib/aws/cache/cache-names.js'
 import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
 import {
   answered,

@@ -1,8 +1,8 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
 import {execFileSync} from 'node:child_process'
-import type {Credentials} from '../../../src/lib/aws/credentials.js'
-import {formatCredentials, type PrintedFormat} from '../../../src/lib/aws/export-formats.js'
+import type {Credentials} from '../../../src/lib/aws/credentials/credentials.js'
+import {formatCredentials, type PrintedFormat} from '../../../src/lib/aws/credentials/export-formats.js'
 import {describePeer, type PeerName} from '../../support/peers.js'
 
 /** How a person has each shell read the output, given as the variable OUTPUT of a program. */

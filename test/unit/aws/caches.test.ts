@@ -1,30 +1,30 @@
 import {expect} from 'chai'
 import {existsSync, readdirSync, readFileSync, statSync, utimesSync} from 'node:fs'
 import path from 'node:path'
-import {assumeRoleRequest} from '../../../src/lib/aws/cache-names.js'
-import type {Credentials} from '../../../src/lib/aws/credentials.js'
-import {loadConfig} from '../../../src/lib/aws/profiles.js'
+import {assumeRoleRequest} from '../../../src/lib/aws/cache/cache-names.js'
+import type {Credentials} from '../../../src/lib/aws/credentials/credentials.js'
+import {loadConfig} from '../../../src/lib/aws/config/profiles.js'
 import {
   readRegistration,
   registrationPath,
   removeRegistration,
   writeRegistration,
-} from '../../../src/lib/aws/registration-cache.js'
-import {dropRoleCache} from '../../../src/lib/aws/role-cache-drop.js'
+} from '../../../src/lib/aws/cache/registration-cache.js'
+import {dropRoleCache} from '../../../src/lib/aws/cache/role-cache-drop.js'
 import {
   readAssumedRole,
   readRole,
   rolePath,
   writeAssumedRole,
   writeRole,
-} from '../../../src/lib/aws/role-cache.js'
+} from '../../../src/lib/aws/cache/role-cache.js'
 import {
   readToken,
   removeToken,
   tokenLockPath,
   tokenPath,
   writeToken,
-} from '../../../src/lib/aws/token-cache.js'
+} from '../../../src/lib/aws/cache/token-cache.js'
 import {withLock} from '../../../src/lib/shared/file-lock.js'
 import {fakeMachine, type FakeMachine} from '../../support/fake-machine.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'

@@ -1,9 +1,9 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {readSettings} from '../../../src/lib/aws/config-file.js'
-import {splitConfig} from '../../../src/lib/aws/config-lines.js'
+import {readSettings} from '../../../src/lib/aws/config/config-file.js'
+import {splitConfig} from '../../../src/lib/aws/config/config-lines.js'
 import {peekSection} from '../../../src/lib/aws/credential-helper/peek-section.js'
-import {readSectionName} from '../../../src/lib/aws/section-name.js'
+import {readSectionName} from '../../../src/lib/aws/config/section-name.js'
 
 /** What the thorough reader makes of a profile: the last section of that name, as the AWS CLI does. */
 function thoroughly(config: string, name: string): Readonly<Record<string, string>> | undefined {

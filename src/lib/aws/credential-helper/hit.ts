@@ -1,5 +1,5 @@
 import {writeFully} from '../../shared/write-fully.js'
-import {formatProcess} from '../process-format.js'
+import {formatProcess} from '../credentials/process-format.js'
 import {helperMachine} from './machine.js'
 import {quickLook} from './quick-look.js'
 

@@ -1,9 +1,9 @@
 import {readFileSync} from 'node:fs'
 import type {Machine} from '../../shared/machine.js'
-import {awsPaths} from '../aws-paths.js'
-import type {Credentials} from '../credentials.js'
-import type {SsoProfile} from '../profile.js'
-import {cachedRoleCredentials, sessionRoleOf} from '../session-role.js'
+import {awsPaths} from '../config/aws-paths.js'
+import type {Credentials} from '../credentials/credentials.js'
+import type {SsoProfile} from '../config/profile.js'
+import {cachedRoleCredentials, sessionRoleOf} from '../credentials/session-role.js'
 import {peekSection} from './peek-section.js'
 
 /** What could be seen at a glance. */

@@ -2,10 +2,10 @@ import {exitCodes, OpsError} from '../../shared/errors.js'
 import {withTilde} from '../../shared/home-path.js'
 import type {Machine} from '../../shared/machine.js'
 import {visibleText} from '../../shared/visible-text.js'
-import type {Credentials} from '../credentials.js'
-import {formatProcess} from '../process-format.js'
-import type {SsoProfile} from '../profile.js'
-import {freshRoleCredentials, ssoRoleCredentials} from '../sso-role-credentials.js'
+import type {Credentials} from '../credentials/credentials.js'
+import {formatProcess} from '../credentials/process-format.js'
+import type {SsoProfile} from '../config/profile.js'
+import {freshRoleCredentials, ssoRoleCredentials} from '../credentials/sso-role-credentials.js'
 
 /** Where the helper's two voices go. */
 export interface Voices {
@@ -42,7 +42,7 @@ async function credentialsFor(machine: Machine, request: Request): Promise<Crede
   const {config, profile} = thoroughLook(machine, request.argv)
   if (profile.kind === 'sso') return ssoRoleCredentials(machine, profile)
   // Loads an SDK if it has to ask: STS wants its requests signed.
-  const chained = await import('../profile-credentials.js')
+  const chained = await import('../credentials/profile-credentials.js')
   return chained.credentialsFor({machine, config, askMfaCode: undefined}, profile)
 }
 

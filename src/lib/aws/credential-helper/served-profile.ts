@@ -1,6 +1,6 @@
 import {OpsError} from '../../shared/errors.js'
-import type {ChainedProfile, SsoProfile} from '../profile.js'
-import {sourceSsoProfile, type AwsConfig} from '../profiles.js'
+import type {ChainedProfile, SsoProfile} from '../config/profile.js'
+import {sourceSsoProfile, type AwsConfig} from '../config/profiles.js'
 
 /** A profile whose credentials come from an Identity Center session, directly or by assuming roles. */
 export type ServedProfile = SsoProfile | ChainedProfile

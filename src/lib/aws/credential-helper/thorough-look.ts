@@ -1,5 +1,5 @@
 import type {Machine} from '../../shared/machine.js'
-import {chosenProfile, loadConfig, type AwsConfig} from '../profiles.js'
+import {chosenProfile, loadConfig, type AwsConfig} from '../config/profiles.js'
 import {profileArgument} from './arguments.js'
 import {servedProfile, type ServedProfile} from './served-profile.js'
 

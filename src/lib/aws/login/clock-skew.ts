@@ -1,5 +1,5 @@
 import {formatDuration} from '../../shared/duration.js'
-import type {AnswerSeen} from '../sdk.js'
+import type {AnswerSeen} from '../service/sdk.js'
 import type {Voice} from './voice.js'
 
 /** Below this a wrong clock does no harm that anybody would notice. */

@@ -1,9 +1,9 @@
 import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
-import {portalAccepts, type TokenInQuestion} from '../portal-check.js'
-import type {EndpointSettings, SsoSession} from '../profile.js'
-import {readToken, type SsoToken} from '../token-cache.js'
-import {refreshNow, usableToken} from '../token-refresh.js'
+import {portalAccepts, type TokenInQuestion} from '../service/portal-check.js'
+import type {EndpointSettings, SsoSession} from '../config/profile.js'
+import {readToken, type SsoToken} from '../cache/token-cache.js'
+import {refreshNow, usableToken} from '../session/token-refresh.js'
 
 /** The login as it stands, when it is good without the person. */
 export interface CurrentLogin {

@@ -1,6 +1,11 @@
 import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
-import {mayPass, readServiceRefusal, translateServiceError, type ServiceRefusal} from '../service-error.js'
+import {
+  mayPass,
+  readServiceRefusal,
+  translateServiceError,
+  type ServiceRefusal,
+} from '../service/service-error.js'
 import type {DeviceAuthorization} from './answers.js'
 
 /** What RFC 8628, 3.5 adds to the interval for each `slow_down`, for good. */

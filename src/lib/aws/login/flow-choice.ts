@@ -1,4 +1,4 @@
-import type {SsoSession} from '../profile.js'
+import type {SsoSession} from '../config/profile.js'
 
 export type LoginFlow = 'pkce' | 'device-code'
 

@@ -1,8 +1,8 @@
 import type {CreateTokenCommandInput, SSOOIDCClient} from '@aws-sdk/client-sso-oidc'
 import type {Machine} from '../../shared/machine.js'
-import type {SsoSession} from '../profile.js'
-import {createOidcClient, type AnswerSeen} from '../sdk.js'
-import {callService} from '../service-call.js'
+import type {SsoSession} from '../config/profile.js'
+import {createOidcClient, type AnswerSeen} from '../service/sdk.js'
+import {callService} from '../service/service-call.js'
 import {
   readDeviceAuthorization,
   readGrantedToken,

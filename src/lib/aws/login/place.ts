@@ -3,9 +3,9 @@ import os from 'node:os'
 import {OpsError} from '../../shared/errors.js'
 import {isLoopbackHost} from '../../shared/loopback.js'
 import type {Machine} from '../../shared/machine.js'
-import {awsPaths} from '../aws-paths.js'
-import {isOwnEndpoint, oidcEndpoint} from '../endpoints.js'
-import type {EndpointSettings, SsoSession} from '../profile.js'
+import {awsPaths} from '../config/aws-paths.js'
+import {isOwnEndpoint, oidcEndpoint} from '../service/endpoints.js'
+import type {EndpointSettings, SsoSession} from '../config/profile.js'
 import type {Voice} from './voice.js'
 
 /**

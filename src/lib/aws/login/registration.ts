@@ -1,13 +1,13 @@
 import type {Machine} from '../../shared/machine.js'
 import {visibleText} from '../../shared/visible-text.js'
-import type {SsoSession} from '../profile.js'
+import type {SsoSession} from '../config/profile.js'
 import {
   readRegistration,
   removeRegistration,
   writeRegistration,
   type ClientRegistration,
-} from '../registration-cache.js'
-import {readServiceRefusal} from '../service-error.js'
+} from '../cache/registration-cache.js'
+import {readServiceRefusal} from '../service/service-error.js'
 import type {LoginFlow} from './flow-choice.js'
 import {pkceGrants, scopesFor, type OidcService} from './oidc-service.js'
 import type {Voice} from './voice.js'

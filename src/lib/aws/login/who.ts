@@ -1,10 +1,10 @@
 import type {Machine} from '../../shared/machine.js'
-import {callerIdentity} from '../caller-identity.js'
-import {listAccounts} from '../directory.js'
-import type {SsoProfile} from '../profile.js'
-import type {SessionTarget} from '../sessions.js'
-import {ssoRoleCredentials} from '../sso-role-credentials.js'
-import type {SsoToken} from '../token-cache.js'
+import {callerIdentity} from '../credentials/caller-identity.js'
+import {listAccounts} from '../service/directory.js'
+import type {SsoProfile} from '../config/profile.js'
+import type {SessionTarget} from '../session/sessions.js'
+import {ssoRoleCredentials} from '../credentials/sso-role-credentials.js'
+import type {SsoToken} from '../cache/token-cache.js'
 
 /** Who has just signed in, as far as it can be said without asking much. */
 export type SignedInAs =

@@ -1,9 +1,9 @@
 import {diffLines, type DiffLine} from '../../shared/line-diff.js'
 import type {Machine} from '../../shared/machine.js'
-import {awsPaths, shownPath} from '../aws-paths.js'
-import {editConfig} from '../config-edit.js'
-import {readConfigText, updateConfigFile, type StoredEdit} from '../config-store.js'
-import type {SectionEdit} from '../section-edit.js'
+import {awsPaths, shownPath} from '../config/aws-paths.js'
+import {editConfig} from '../config/config-edit.js'
+import {readConfigText, updateConfigFile, type StoredEdit} from '../config/config-store.js'
+import type {SectionEdit} from '../config/section-edit.js'
 
 /** What the edits would do to `~/.aws/config` as it is now. */
 export interface SetupPreview {

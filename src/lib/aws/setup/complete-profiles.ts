@@ -1,6 +1,6 @@
 import type {Asker, Choice} from '../../ports/asker.js'
-import type {AwsConfig} from '../aws-config.js'
-import {isSafeName, slug} from '../names.js'
+import type {AwsConfig} from '../config/aws-config.js'
+import {isSafeName, slug} from '../config/names.js'
 import {missingFlags, type ListedAccount, type RoleDirectory, type SetupDesk} from './desk.js'
 import {
   answerRules,

@@ -1,6 +1,6 @@
 import {OpsError} from '../../shared/errors.js'
-import {checkName, isSafeName, slug} from '../names.js'
-import {judgeStartUrl, readStartUrl, type JudgedStartUrl} from '../start-url.js'
+import {checkName, isSafeName, slug} from '../config/names.js'
+import {judgeStartUrl, readStartUrl, type JudgedStartUrl} from '../config/start-url.js'
 import {completeProfiles, wantsRole} from './complete-profiles.js'
 import {missingFlags, type SetupDesk} from './desk.js'
 import {isLegacy, legacyProfiles} from './legacy.js'

@@ -1,7 +1,7 @@
 import type {Asker} from '../../ports/asker.js'
 import {OpsError} from '../../shared/errors.js'
-import type {AwsConfig} from '../aws-config.js'
-import type {AskAddress} from '../start-url.js'
+import type {AwsConfig} from '../config/aws-config.js'
+import type {AskAddress} from '../config/start-url.js'
 import type {SessionAnswer} from './request.js'
 
 /** An account as the portal lists it; name and address may be missing. */

@@ -1,7 +1,7 @@
 import {OpsError} from '../../shared/errors.js'
-import type {AwsConfig} from '../aws-config.js'
-import {isSafeName, slug} from '../names.js'
-import {configSection, type SectionEdit} from '../section-edit.js'
+import type {AwsConfig} from '../config/aws-config.js'
+import {isSafeName, slug} from '../config/names.js'
+import {configSection, type SectionEdit} from '../config/section-edit.js'
 import {sessionEdit} from './session-edit.js'
 
 /** The keys of a legacy profile that an sso-session takes over. */

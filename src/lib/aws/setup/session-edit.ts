@@ -1,5 +1,5 @@
-import type {AwsConfig} from '../aws-config.js'
-import {configSection, type SectionEdit} from '../section-edit.js'
+import type {AwsConfig} from '../config/aws-config.js'
+import {configSection, type SectionEdit} from '../config/section-edit.js'
 import type {SessionAnswer} from './request.js'
 
 /** Without it a login ends after 8 hours and cannot be refreshed; it allows listing accounts and taking roles. */

@@ -1,9 +1,9 @@
 import type {Machine} from '../../shared/machine.js'
-import type {AwsConfig} from '../aws-config.js'
-import {listAccounts, listRoles} from '../directory.js'
+import type {AwsConfig} from '../config/aws-config.js'
+import {listAccounts, listRoles} from '../service/directory.js'
 import {signIn} from '../login/sign-in.js'
 import type {Voice} from '../login/voice.js'
-import type {SsoSession} from '../profile.js'
+import type {SsoSession} from '../config/profile.js'
 import type {RoleDirectory} from './desk.js'
 import type {SessionAnswer} from './request.js'
 

@@ -1,4 +1,4 @@
-import type {AwsConfig} from '../aws-config.js'
+import type {AwsConfig} from '../config/aws-config.js'
 import {legacyProfiles} from './legacy.js'
 import type {SetupAnswers} from './request.js'
 

@@ -1,10 +1,10 @@
 import {expect} from 'chai'
 import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
-import {registrationCacheName, tokenCacheName} from '../../../../src/lib/aws/cache-names.js'
+import {registrationCacheName, tokenCacheName} from '../../../../src/lib/aws/cache/cache-names.js'
 import {signIn, type SignInRequest, type SignInResult} from '../../../../src/lib/aws/login/sign-in.js'
 import type {Voice} from '../../../../src/lib/aws/login/voice.js'
-import {loadConfig} from '../../../../src/lib/aws/profiles.js'
+import {loadConfig} from '../../../../src/lib/aws/config/profiles.js'
 import {startSandbox, type Sandbox} from '../../../../src/lib/sandbox/sandbox.js'
 import {OpsError} from '../../../../src/lib/shared/errors.js'
 import type {Machine} from '../../../../src/lib/shared/machine.js'
@@ -127,7 +127,7 @@ describe('aws/login signing in', () => {
     it("drops the session's role cache, not another tool's files", async () => {
       await byDevice()
       const machine = liveMachine(sandbox.env)
-      const {ssoRoleCredentials} = await import('../../../../src/lib/aws/sso-role-credentials.js')
+      const {ssoRoleCredentials} = await import('../../../../src/lib/aws/credentials/sso-role-credentials.js')
       const profile = loadConfig(machine).profile('dev')
       if (profile.kind !== 'sso') throw new Error('dev is an sso profile')
       await ssoRoleCredentials(machine, profile)

@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {chooseFlow} from '../../../../src/lib/aws/login/flow-choice.js'
-import type {SsoSession} from '../../../../src/lib/aws/profile.js'
+import type {SsoSession} from '../../../../src/lib/aws/config/profile.js'
 
 const session: SsoSession = {
   name: 'corp',

@@ -5,7 +5,7 @@ import {browserEnvironment, isOpenable} from '../../../../src/lib/aws/login/brow
 import {nextInterval} from '../../../../src/lib/aws/login/device-poll.js'
 import {isAccountHome, signInEndpoint} from '../../../../src/lib/aws/login/place.js'
 import {isUsable} from '../../../../src/lib/aws/login/registration.js'
-import type {SsoSession} from '../../../../src/lib/aws/profile.js'
+import type {SsoSession} from '../../../../src/lib/aws/config/profile.js'
 import {fakeMachine} from '../../../support/fake-machine.js'
 import {createTempHome} from '../../../support/temp-home.js'
 import {opsErrorOf} from '../../../support/thrown.js'

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
-import {AwsConfig} from '../../../../src/lib/aws/aws-config.js'
-import {editConfig} from '../../../../src/lib/aws/config-edit.js'
-import {splitConfig} from '../../../../src/lib/aws/config-lines.js'
+import {AwsConfig} from '../../../../src/lib/aws/config/aws-config.js'
+import {editConfig} from '../../../../src/lib/aws/config/config-edit.js'
+import {splitConfig} from '../../../../src/lib/aws/config/config-lines.js'
 import {legacyProfiles, migrationEdits} from '../../../../src/lib/aws/setup/legacy.js'
 
 const paths = {home: '/h', configFile: '', credentialsFile: '', ssoCacheFolder: '', cliCacheFolder: ''}

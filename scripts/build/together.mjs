@@ -6,10 +6,11 @@ import path from 'node:path'
 const cheap = new Set(['node:fs', 'node:path', 'node:os', 'node:url', 'node:events', 'node:buffer', 'ini'])
 
 /**
- * An esbuild plugin that puts the small modules which the `everyday` commands use into one chunk. On its own, esbuild makes
- * a chunk of every set of modules that the same entries reach, forty in all, and each further file costs Node 20 about half
- * a millisecond. So every entry, a command or the target of an import(), is made to reach all of them. What needs a package or a dear
- * built-in stays apart, to be loaded when it is needed.
+ * An esbuild plugin that puts the small modules which the `everyday` commands use into one chunk, and lets `root`'s
+ * composition root reach them there at once. On its own, esbuild makes a chunk of every set of modules that the same entries
+ * reach, forty in all, and a file more for every import(); each file costs Node 20 half a millisecond, each import() two or
+ * three. So every entry, a command or the target of an import(), is made to reach all of them, and an import() of one of
+ * them becomes a settled promise. What needs a package or a dear built-in stays apart, to be loaded when it is needed.
  */
 export async function together({root, entries, everyday, common}) {
   const inputs = await importGraph({root, entries, common})
@@ -20,14 +21,31 @@ export async function together({root, entries, everyday, common}) {
     setup({onLoad}) {
       onLoad({filter: /[\\/]src[\\/](commands|lib)[\\/].*\.ts$/}, async ({path: file}) => {
         const name = path.relative(root, file)
+        const text = await readFile(file, 'utf8')
+        if (name === compositionRoot) return {contents: settleImports(text, file, {root, light}), loader: 'ts'}
         if (!targets.has(name)) return undefined
         const imports = light
           .filter((one) => one !== name)
           .map((one) => `import ${JSON.stringify(path.join(root, one))}`)
-        return {contents: [await readFile(file, 'utf8'), ...imports].join('\n'), loader: 'ts'}
+        return {contents: [text, ...imports].join('\n'), loader: 'ts'}
       })
     },
   }
+}
+
+/** Where domains are joined, always by import(). */
+const compositionRoot = 'src/lib/cli/context.ts'
+
+/** `import('./light.js')` as a promise of what is loaded anyway; others are left as they are. */
+function settleImports(text, file, {root, light}) {
+  const loaded = []
+  const settled = text.replaceAll(/import\('([^']+)\.js'\)/g, (call, specifier) => {
+    const name = path.relative(root, path.resolve(path.dirname(file), `${specifier}.ts`))
+    if (!light.includes(name)) return call
+    loaded.push(`import * as light${loaded.length} from '${specifier}.js'`)
+    return `Promise.resolve(light${loaded.length - 1})`
+  })
+  return [...loaded, settled].join('\n')
 }
 
 /** Who imports whom, as esbuild sees it: `{'src/a.ts': {imports: [{path, kind, external}]}}`. */
@@ -64,7 +82,9 @@ function modulesReached(inputs, entries) {
   return [...reached]
 }
 
-/** Those of `names` in lib/shared and lib/aws that need, at once, no package and no dear built-in. */
+const isCheap = (name) => cheap.has(name) || name.startsWith('@oclif/')
+
+/** Those of `names` in src/lib that need, at once, no dear built-in and no package but oclif, which every command needs. */
 function lightModules(inputs, names) {
   const light = new Map()
   const isLight = (name) => {
@@ -73,9 +93,9 @@ function lightModules(inputs, names) {
     const imports = inputs[name].imports.filter(({kind}) => kind === 'import-statement')
     light.set(
       name,
-      imports.every((one) => (one.external ? cheap.has(one.path) : isLight(one.path))),
+      imports.every((one) => (one.external ? isCheap(one.path) : isLight(one.path))),
     )
     return light.get(name)
   }
-  return names.filter((name) => /^src\/lib\/(shared|aws)\//.test(name) && isLight(name))
+  return names.filter((name) => name.startsWith('src/lib/') && isLight(name))
 }

@@ -22,7 +22,8 @@ export async function together({root, entries, everyday, common}) {
       onLoad({filter: /[\\/]src[\\/](commands|lib)[\\/].*\.ts$/}, async ({path: file}) => {
         const name = path.relative(root, file)
         const text = await readFile(file, 'utf8')
-        if (name === compositionRoot) return {contents: settleImports(text, file, {root, light}), loader: 'ts'}
+        if (name === compositionRoot)
+          return {contents: settleImports(text, file, {root, light}), loader: 'ts'}
         if (!targets.has(name)) return undefined
         const imports = light
           .filter((one) => one !== name)

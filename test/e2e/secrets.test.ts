@@ -24,6 +24,8 @@ interface Silent {
 }
 
 const commands: readonly Silent[] = [
+  {argv: ['setup', '--profile', 'dev', '--region', 'eu-central-1', '--dry-run'], faults: ['']},
+  {argv: ['setup', '--profile', 'legacy', '--migrate', '--dry-run'], faults: ['']},
   {argv: ['login', '--profile', 'dev', '--force', '--device-code'], faults: [...anyRequest, 'truncated*3']},
   {argv: ['whoami', '--profile', 'dev'], faults: [...credentials, 'truncated*3', 'reset*3']},
   {argv: ['whoami', '--profile', 'partner'], faults: ['', '403:assume_role', 'garbage:assume_role*3']},
@@ -35,6 +37,8 @@ const commands: readonly Silent[] = [
   {argv: ['exec', '--profile', 'dev', '--', 'true'], faults: credentials, json: false},
   {argv: ['console', '--profile', 'dev'], faults: ['']},
   {argv: ['logout', '--profile', 'dev', '--registrations'], faults: anyRequest},
+  {argv: ['logout', '--all'], faults: ['', 'reset*3']},
+  {argv: ['sandbox', 'do', 'lifetimes.set', 'token=1h'], faults: ['']},
 ]
 
 describe('no secret is told that was not asked for', function () {

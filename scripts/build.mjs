@@ -3,6 +3,7 @@
 import {build} from 'esbuild'
 import {readFileSync, readdirSync, rmSync} from 'node:fs'
 import path from 'node:path'
+import {plainSort} from './build/plain-sort.mjs'
 import {together} from './build/together.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -75,7 +76,7 @@ await Promise.all([
       {in: path.join(autocomplete, 'script.js'), out: 'commands/autocomplete/script'},
     ],
     external: [...packages, 'typescript', 'ts-node', 'tsx'],
-    plugins: [oneChunk],
+    plugins: [oneChunk, plainSort],
     banner: {
       js: [
         "import {createRequire as __createRequire} from 'node:module'",

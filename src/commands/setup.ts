@@ -15,7 +15,6 @@ import {renderDiff} from '../lib/cli/diff.js'
 import {sessionFlag} from '../lib/cli/flags.js'
 import {untilInterrupted} from '../lib/cli/interrupt.js'
 import {Flags} from '../lib/cli/oclif.js'
-import {withTilde} from '../lib/shared/home-path.js'
 import {sendRequest} from '../lib/shared/http-client.js'
 
 /** What `setup --json` answers with. */
@@ -181,7 +180,7 @@ export default class Setup extends BaseCommand<typeof Setup> {
   ): Promise<{backup: string | undefined}> {
     const {machine} = this.context
     const {backup} = await applySetup(machine, edits, this.#mayAsk() ? before : undefined)
-    const kept = backup && `; as it was before: ${withTilde(backup, machine.env['HOME'])}`
+    const kept = backup && `; as it was before: ${backup}`
     this.say(`Wrote ${shown}${kept ?? '.'}`)
     return {backup}
   }

@@ -67,7 +67,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   /** One line for the person, on stderr; stdout is for data only. */
   protected say(line = ''): void {
-    this.context.say(line)
+    this.context.say(withTilde(line, this.#home()))
   }
 
   /** This command as something a library function can talk to. */

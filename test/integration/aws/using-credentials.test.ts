@@ -326,7 +326,7 @@ describe('export against the sandbox', () => {
     const {stdout, stderr} = await runCommand(Export, argv, {machine})
     const {accessKeyId = '', secretAccessKey = '', sessionToken = ''} = await exported('dev')
     expect(stdout).to.equal('')
-    expect(stderr).to.equal(`wrote [ci] in ${file}; use it with AWS_PROFILE=ci\n`)
+    expect(stderr).to.equal(`wrote [ci] in ~/.aws/credentials; use it with AWS_PROFILE=ci\n`)
     const after = readFileSync(file, 'utf8')
     expect(after.startsWith(before)).to.equal(true)
     expect(after)

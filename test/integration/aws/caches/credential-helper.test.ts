@@ -413,7 +413,9 @@ describe('the credential helper', function () {
       require(${JSON.stringify(path.resolve('bin/okta-ops-credentials.cjs'))})
       const after = process.moduleLoadList.filter((name) => !before.has(name))
       process.stderr.write(JSON.stringify({after, files: Object.keys(require.cache)}))`
-    const run = spawnSync(testNode(), ['-e', script], {env: {...sandbox.env}, encoding: 'utf8'})
+    // Measuring coverage loads a module of its own, and would be handed down.
+    const env = {...sandbox.env, NODE_V8_COVERAGE: ''}
+    const run = spawnSync(testNode(), ['-e', script], {env, encoding: 'utf8'})
     expect(run.stdout).to.include(cachedKey)
     const {after, files} = JSON.parse(run.stderr) as {after: string[]; files: string[]}
     expect(after).to.deep.equal([])

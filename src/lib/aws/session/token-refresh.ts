@@ -17,7 +17,7 @@ export interface TokenWish {
   readonly endpoints?: EndpointSettings
   /** That profile's name, for the login command in a message. */
   readonly profile?: string
-  /** Ctrl-C, for a command that ends tidily: breaks a refresh off. Its reason is thrown. */
+  /** Ctrl-C, for a command that ends tidily: ends the wait for the lock, and soon a refresh. Its reason is thrown. */
   readonly signal?: AbortSignal
 }
 
@@ -64,7 +64,8 @@ async function renewed(machine: Machine, session: SsoSession, want: Renewal): Pr
   if (want.isGood(token)) return token
   try {
     if (!isRefreshable(token, machine.now())) throw loginEnded(session, token, want.profile)
-    return await withLock(machine, tokenLockPath(machine, session), (lock) =>
+    const waiting = {...machine, sleep: (ms: number) => machine.sleep(ms, want.signal)}
+    return await withLock(waiting, tokenLockPath(machine, session), (lock) =>
       refresh(machine, session, {...want, lock}),
     )
   } catch (error) {
@@ -75,6 +76,20 @@ async function renewed(machine: Machine, session: SsoSession, want: Renewal): Pr
     machine.debug(`${error.message}; going on with the token that ends at ${now.expiresAt.toISOString()}`)
     return now
   }
+}
+
+/** A refresh under way has spent its refresh token: on Ctrl-C its answer gets this long to arrive and be kept. */
+const graceMs = 2000
+
+function withGrace(machine: Machine, signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined) return undefined
+  const late = new AbortController()
+  const abortLate = async (): Promise<void> => {
+    await machine.sleep(graceMs)
+    late.abort(signal.reason)
+  }
+  signal.addEventListener('abort', () => void abortLate(), {once: true})
+  return late.signal
 }
 
 /** Large enough for any token file; both halves of a session's tokens are opaque and may grow. */
@@ -95,7 +110,11 @@ async function refresh(
   const askedAt = machine.now()
   const response = await requestRefresh(
     machine,
-    {endpoint: oidcEndpoint(machine, session.region, want.endpoints), token, signal: want.signal},
+    {
+      endpoint: oidcEndpoint(machine, session.region, want.endpoints),
+      token,
+      signal: withGrace(machine, want.signal),
+    },
     {tries: want.isBearable(token) ? 1 : 3, beforeTry: want.lock.assertHeld},
   )
   const answer = readRefresh(response, token, askedAt)

@@ -2,11 +2,13 @@ import {expect} from 'chai'
 import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {registrationCacheName, tokenCacheName} from '../../../../src/lib/aws/cache/cache-names.js'
+import {tokenLockPath} from '../../../../src/lib/aws/cache/token-cache.js'
 import {signIn, type SignInRequest, type SignInResult} from '../../../../src/lib/aws/login/sign-in.js'
 import type {Voice} from '../../../../src/lib/aws/login/voice.js'
 import {loadConfig} from '../../../../src/lib/aws/config/profiles.js'
 import {startSandbox, type Sandbox} from '../../../../src/lib/sandbox/sandbox.js'
 import {OpsError} from '../../../../src/lib/shared/errors.js'
+import {withLock} from '../../../../src/lib/shared/file-lock.js'
 import type {Machine} from '../../../../src/lib/shared/machine.js'
 import {fakeMachine} from '../../../support/fake-machine.js'
 import {writeHalyardConfig} from '../../../support/halyard.js'
@@ -363,15 +365,33 @@ describe('aws/login signing in', () => {
     const before = readFileSync(tokenFile(), 'utf8')
     sandbox.act('token.expire all')
     sandbox.act('fault slow:token.refresh=5s')
-    const stop = new AbortController()
-    const reason = new OpsError('OPS_INTERRUPTED', 'cancelled', {failure: 'interrupted'})
-    setTimeout(() => {
-      stop.abort(reason)
-    }, 100)
     const machine = liveMachine(sandbox.env)
-    const error = await opsErrorFrom(() => signIn(machine, asked(machine, {signal: stop.signal}), listener()))
-    expect(error).to.equal(reason)
+    const {signal, reason} = interruptedAfter(100)
+    expect(await opsErrorFrom(() => signIn(machine, asked(machine, {signal}), listener()))).to.equal(reason)
     expect(readFileSync(tokenFile(), 'utf8')).to.equal(before)
+  }).timeout(3000)
+
+  it('keeps the answer of a refresh that was under way at Ctrl-C', async () => {
+    await byDevice()
+    const before = readFileSync(tokenFile(), 'utf8')
+    sandbox.act('token.expire all')
+    sandbox.act('fault slow:token.refresh=1s')
+    const machine = liveMachine(sandbox.env)
+    const {signal, reason} = interruptedAfter(100)
+    expect(await opsErrorFrom(() => signIn(machine, asked(machine, {signal}), listener()))).to.equal(reason)
+    expect(readFileSync(tokenFile(), 'utf8')).to.not.equal(before)
+    expect(operations().filter((name) => name === 'token.refresh')).to.have.length(1)
+  }).timeout(4000)
+
+  it('waits for another process no longer than until Ctrl-C', async () => {
+    await byDevice()
+    sandbox.act('token.expire all')
+    const machine = liveMachine(sandbox.env)
+    const {signal, reason} = interruptedAfter(100)
+    const waited = withLock(machine, tokenLockPath(machine, {name: 'halyard', startUrl: ''}), () =>
+      opsErrorFrom(() => signIn(machine, asked(machine, {signal}), listener())),
+    )
+    expect(await waited).to.equal(reason)
   }).timeout(3000)
 
   it('tells no secret to the person nor to --verbose', async () => {
@@ -393,4 +413,14 @@ function liveClockFakeSleep(sandbox: Sandbox) {
 /** What a browser does with an address: follows redirects and shows the last page. */
 async function visitAddress(url: string): Promise<string> {
   return (await fetch(url)).text()
+}
+
+/** Ctrl-C, that many milliseconds from now. */
+function interruptedAfter(ms: number): {signal: AbortSignal; reason: OpsError} {
+  const stop = new AbortController()
+  const reason = new OpsError('OPS_INTERRUPTED', 'cancelled', {failure: 'interrupted'})
+  setTimeout(() => {
+    stop.abort(reason)
+  }, ms)
+  return {signal: stop.signal, reason}
 }

@@ -1,13 +1,14 @@
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import {setTimeout as delay} from 'node:timers/promises'
 
 /** The throw-away folder of a sandbox: a HOME for its children and the endpoint rule sets for old AWS clients. */
 export interface ThrowAwayHome {
   readonly home: string
   /** For AWS_DATA_PATH: the AWS CLI before 2.13 knows no AWS_ENDPOINT_URL_*. */
   readonly awsData: string
-  readonly remove: () => void
+  readonly remove: () => Promise<void>
 }
 
 const ruleSets = ['sso/2019-06-10', 'sso-oidc/2019-06-10', 'sts/2011-06-15']
@@ -25,10 +26,23 @@ export function createThrowAwayHome(awsUrl: string): ThrowAwayHome {
   return {
     home,
     awsData,
-    remove: () => {
-      // A child that was just killed may still be writing.
-      rmSync(root, {recursive: true, force: true, maxRetries: 5, retryDelay: 50})
-    },
+    remove: () => removeTree(root),
+  }
+}
+
+/**
+ * A child that is about to end may still write between the emptying of a folder and its removal. rmSync's own retries do
+ * not empty it again, so everything is tried again.
+ */
+async function removeTree(folder: string): Promise<void> {
+  for (let left = 40; ; left--) {
+    try {
+      rmSync(folder, {recursive: true, force: true})
+      return
+    } catch (error) {
+      if (left === 0) throw error
+      await delay(50)
+    }
   }
 }
 

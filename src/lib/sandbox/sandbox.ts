@@ -74,7 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     act: (action) => act(world, action.trim().split(/\s+/)),
     close: async () => {
       await server.close()
-      if (options.keep !== true) home.remove()
+      if (options.keep !== true) await home.remove()
     },
   }
 }

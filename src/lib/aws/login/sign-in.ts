@@ -60,7 +60,7 @@ export async function signIn(machine: Machine, request: SignInRequest, voice: Vo
   const endpoint = signInEndpoint(machine, {session, endpoints, force}, voice)
   try {
     const current = force ? undefined : await currentLogin(machine, {session, endpoints, signal})
-  signal.throwIfAborted()
+    signal.throwIfAborted()
     if (current !== undefined) return current
     return await signInAnew(machine, {...request, endpoint}, voice)
   } catch (error) {

@@ -5,24 +5,6 @@ import {stopSignal} from '../../lib/cli/signals.js'
 import {startForCommand, type CommandSandbox} from '../../lib/sandbox/for-command.js'
 import {exitCodes} from '../../lib/shared/errors.js'
 
-/** The line `--json` prints as soon as the sandbox listens. */
-export interface SandboxStarted {
-  readonly url: string
-  readonly awsUrl: string
-  readonly startUrl: string
-  readonly region: string
-  /** The throw-away HOME. */
-  readonly home: string
-  /** Opens the admin view once. */
-  readonly adminUrl: string
-  /** Who may sign in; all with `password` unless the seed gives them their own. */
-  readonly users: readonly string[]
-  readonly password: string
-  /** To set for a child; and the variables to unset before. */
-  readonly env: Readonly<Record<string, string>>
-  readonly unset: readonly string[]
-}
-
 /** The envelope's result when it has ended. */
 export interface SandboxEnded {
   readonly requests: number
@@ -69,7 +51,7 @@ export default class SandboxStart extends BaseCommand<typeof SandboxStart> {
 
   private show(sandbox: CommandSandbox): void {
     if (this.jsonEnabled()) {
-      this.logJson(sandbox.started satisfies SandboxStarted)
+      this.logJson(sandbox.started)
       return
     }
     for (const line of sandbox.introduction) this.say(line)

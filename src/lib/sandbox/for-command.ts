@@ -18,20 +18,27 @@ export interface CommandSandboxOptions {
   readonly announced?: boolean
 }
 
+/** What `sandbox start --json` prints as soon as it listens. */
+interface SandboxStarted {
+  readonly url: string
+  readonly awsUrl: string
+  readonly startUrl: string
+  readonly region: string
+  /** The throw-away HOME. */
+  readonly home: string
+  /** Opens the admin view once. */
+  readonly adminUrl: string
+  /** Who may sign in; all with `password` unless the seed gives them their own. */
+  readonly users: readonly string[]
+  readonly password: string
+  /** To set for a child; and the variables to unset before. */
+  readonly env: Readonly<Record<string, string>>
+  readonly unset: readonly string[]
+}
+
 /** A sandbox started by a command, with what it says about itself. */
 export interface CommandSandbox extends Sandbox {
-  readonly started: {
-    readonly url: string
-    readonly awsUrl: string
-    readonly startUrl: string
-    readonly region: string
-    readonly home: string
-    readonly adminUrl: string
-    readonly users: readonly string[]
-    readonly password: string
-    readonly env: Readonly<Record<string, string>>
-    readonly unset: readonly string[]
-  }
+  readonly started: SandboxStarted
   /** For the person, line by line. */
   readonly introduction: readonly string[]
   /** To paste into a shell. */

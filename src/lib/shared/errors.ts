@@ -60,6 +60,21 @@ export type OpsCode =
   | 'OPS_REQUEST_REJECTED'
   | 'OPS_SANDBOX'
   | 'OPS_EXEC'
+  | 'OPS_ORG_NOT_FOUND'
+  | 'OPS_ORG_URL'
+  | 'OPS_ORG_CONFIG'
+  | 'OPS_OAUTH'
+  | 'OPS_PRIVATE_KEY'
+  | 'OPS_SECRET'
+  | 'OPS_KEYCHAIN'
+  | 'OPS_STORE'
+  | 'OPS_BREAKER_OPEN'
+  | 'OPS_FILTER'
+  | 'OPS_TEMPLATE'
+  | 'OPS_TIME'
+  | 'OPS_LOG_CURSOR'
+  | 'OPS_CHECKPOINT'
+  | 'OPS_SINK'
 
 export interface OpsErrorOptions {
   /** Fixes the exit code; `failure` (1) unless said. */

@@ -1,4 +1,4 @@
-import type {ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions} from 'node:http'
+import type {Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions} from 'node:http'
 import {OpsError} from './errors.js'
 import {routeTo} from './http-agent.js'
 import {networkFailure, proxyRefusal, type ProxyBetween} from './http-errors.js'
@@ -8,13 +8,17 @@ import {proxyFor} from './proxy.js'
 import {visibleText} from './visible-text.js'
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
   /** For the whole exchange; 20 s unless said. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
+  /** Keeps connections open between many requests to one host; not used behind a proxy. */
+  readonly agent?: Agent
+  /** Largest answer taken, in bytes; 4 MiB unless said. */
+  readonly largestBody?: number
 }
 
 export interface HttpResponse {
@@ -23,8 +27,15 @@ export interface HttpResponse {
   readonly body: string
 }
 
+/** An answer whose body is kept byte for byte. */
+export interface HttpByteResponse {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
 /** What the services send is a few kilobytes; a login page of some proxy may be anything. */
-const largestBody = 4 * 1024 * 1024
+const usualLargestBody = 4 * 1024 * 1024
 
 /**
  * One HTTP exchange, tried once, redirects not followed, any status answered. On node:http(s) because fetch costs a
@@ -33,13 +44,19 @@ const largestBody = 4 * 1024 * 1024
  *   OPS_PROXY (exit 6) when no whole answer came
  */
 export async function sendRequest(machine: Machine, request: HttpRequest): Promise<HttpResponse> {
+  const {status, headers, body} = await sendForBytes(machine, request)
+  return {status, headers, body: body.toString('utf8')}
+}
+
+/** `sendRequest` whose answer keeps its bytes. */
+export async function sendForBytes(machine: Machine, request: HttpRequest): Promise<HttpByteResponse> {
   const url = checkedUrl(request.url)
   const startedAt = machine.monotonicMs()
   const spent = (): number => Math.round(machine.monotonicMs() - startedAt)
   const line = `${request.method} ${url.origin}${visibleText(url.pathname)}`
   try {
     const response = await exchange(machine, url, request)
-    const id = response.headers['x-amzn-requestid']
+    const id = response.headers['x-amzn-requestid'] ?? response.headers['x-okta-request-id']
     const known = typeof id === 'string' ? ` (request ${visibleText(id)})` : ''
     machine.debug(`${line} -> ${response.status} in ${spent()} ms${known}`)
     return response
@@ -66,7 +83,7 @@ function checkedUrl(text: string): URL {
   return url
 }
 
-async function exchange(machine: Machine, url: URL, request: HttpRequest): Promise<HttpResponse> {
+async function exchange(machine: Machine, url: URL, request: HttpRequest): Promise<HttpByteResponse> {
   // Not by import(): making an ES module of a built-in costs a tenth of a program's start.
   const {request: open} = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http')
   const {options: way, cut} = await routeTo(machine, url, request.signal)
@@ -74,6 +91,7 @@ async function exchange(machine: Machine, url: URL, request: HttpRequest): Promi
     method: request.method,
     headers: {...request.headers, ...lengthOf(request.body)},
     ...(request.signal === undefined ? {} : {signal: request.signal}),
+    ...(request.agent === undefined ? {} : {agent: request.agent}),
     ...way,
   }
   return new Promise((resolve, reject) => {
@@ -91,7 +109,7 @@ async function exchange(machine: Machine, url: URL, request: HttpRequest): Promi
       clearTimeout(deadline)
     })
     sent.on('response', (answer) => {
-      readBody(answer).then((body) => {
+      readBody(answer, request.largestBody ?? usualLargestBody).then((body) => {
         resolve({status: answer.statusCode ?? 0, headers: answer.headers, body})
       }, lose)
     })
@@ -99,12 +117,12 @@ async function exchange(machine: Machine, url: URL, request: HttpRequest): Promi
   })
 }
 
-function lengthOf(body: string | undefined): Record<string, string> {
+function lengthOf(body: string | Uint8Array | undefined): Record<string, string> {
   return body === undefined ? {} : {'content-length': String(Buffer.byteLength(body))}
 }
 
 /** By events and not by `for await`, whose machinery alone takes a millisecond the first time. */
-function readBody(answer: IncomingMessage): Promise<string> {
+function readBody(answer: IncomingMessage, largest: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -112,10 +130,10 @@ function readBody(answer: IncomingMessage): Promise<string> {
     answer.on('data', (chunk: Buffer) => {
       size += chunk.length
       chunks.push(chunk)
-      if (size > largestBody) answer.destroy(Object.assign(new Error('too large'), {code: 'OPS_TOO_LARGE'}))
+      if (size > largest) answer.destroy(Object.assign(new Error('too large'), {code: 'OPS_TOO_LARGE'}))
     })
     answer.on('end', () => {
-      resolve(Buffer.concat(chunks).toString('utf8'))
+      resolve(Buffer.concat(chunks))
     })
   })
 }

@@ -1,3 +1,4 @@
+import {columnsOf} from '../shared/text-columns.js'
 import {visibleText} from '../shared/visible-text.js'
 
 /** One column of a table: its heading, and the cell it shows for a row. */
@@ -41,19 +42,4 @@ function alignColumns(lines: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join('\n')
-}
-
-/** How many terminal columns `text` takes: none for combining marks, two for East Asian wide characters and pictographs. */
-function columnsOf(text: string): number {
-  let columns = 0
-  for (const character of text) {
-    if (/\p{Mark}/u.test(character)) continue
-    columns +=
-      /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1
-  }
-  return columns
 }

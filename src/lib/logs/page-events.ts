@@ -1,0 +1,127 @@
+import type {BatchEvent, Batch} from '../delivery/sink.js'
+import {OpsError} from '../shared/errors.js'
+import type {JsonObject, JsonValue} from '../shared/json.js'
+
+/** One page of the System Log: what it says, and the bytes that say it. */
+export interface PageEvents {
+  readonly body: Buffer
+  /** In the page's order. */
+  readonly events: readonly JsonObject[]
+}
+
+/**
+ * Parses a page, once. The events' own bytes stay in `body` (`toBatch` cuts them out): JSON.stringify would change how
+ * numbers are spelt and what is repeated.
+ * @throws OpsError OPS_BAD_ANSWER when it is not a JSON array of objects
+ */
+export function readPage(body: Buffer): PageEvents {
+  const parsed = parse(body)
+  if (!Array.isArray(parsed)) throw malformed('it is not a list of events')
+  for (const event of parsed)
+    if (typeof event !== 'object' || event === null || Array.isArray(event))
+      throw malformed('an item of it is not an event')
+  return {body, events: parsed as readonly JsonObject[]}
+}
+
+/** What makes an event the same event again: its uuid. Empty when it has none. */
+export function uuidOf(event: JsonObject): string {
+  const {uuid} = event
+  return typeof uuid === 'string' ? uuid : ''
+}
+
+/** When it happened, as the event says it; empty when it does not. */
+export function publishedOf(event: JsonObject): string {
+  const {published} = event
+  return typeof published === 'string' ? published : ''
+}
+
+/**
+ * The events at `picks` (ascending indexes) as NDJSON: each one's own bytes on one line, with line breaks between its
+ * values (never inside a string, where JSON has none) made spaces.
+ */
+export function toBatch({body, events}: PageEvents, picks: readonly number[], at: Date): Batch {
+  if (picks.length === 0) return {bytes: Buffer.alloc(0), events: [], at}
+  const ranges = eventRanges(body, events.length)
+  const total = picks.reduce((sum, pick) => sum + rangeEnd(ranges, pick) - rangeStart(ranges, pick) + 1, 0)
+  const bytes = Buffer.allocUnsafe(total)
+  const placed: BatchEvent[] = []
+  let offset = 0
+  for (const pick of picks) {
+    const start = offset
+    offset += body.copy(bytes, offset, rangeStart(ranges, pick), rangeEnd(ranges, pick))
+    const event = events[pick] ?? {}
+    placed.push({uuid: uuidOf(event), published: publishedOf(event), start, end: offset})
+    bytes[offset++] = newline
+  }
+  if (body.includes(newline) || body.includes(carriageReturn)) onOneLine(bytes, placed)
+  return {bytes, events: placed, at}
+}
+
+const newline = 0x0a
+const carriageReturn = 0x0d
+const [quote, backslash] = [0x22, 0x5c]
+const [openBrace, closeBrace] = [0x7b, 0x7d]
+
+/**
+ * Start and end of each event in a body that `readPage` has taken: the parser knows that it is well formed, so braces
+ * outside strings are all there is to count. Bytes above 0x7f, also broken UTF-8, never look like any of these.
+ */
+function eventRanges(body: Buffer, count: number): Uint32Array {
+  const ranges = new Uint32Array(count * 2)
+  const length = body.length
+  let [at, depth, found] = [0, 0, 0]
+  while (at < length) {
+    const byte = body[at]
+    if (byte === quote) {
+      at = endOfString(body, at + 1)
+    } else if (byte === openBrace) {
+      if (depth++ === 0) ranges[found++] = at
+    } else if (byte === closeBrace && --depth === 0) {
+      ranges[found++] = at + 1
+    }
+    at++
+  }
+  if (found !== count * 2) throw malformed('its events cannot be told apart')
+  return ranges
+}
+
+/** The offset of the quote that ends the string whose first character is at `from`. */
+function endOfString(body: Buffer, from: number): number {
+  const length = body.length
+  let at = from
+  while (at < length) {
+    const byte = body[at]
+    if (byte === quote) return at
+    at += byte === backslash ? 2 : 1
+  }
+  return at
+}
+
+function rangeStart(ranges: Uint32Array, event: number): number {
+  return ranges[event * 2] ?? 0
+}
+
+function rangeEnd(ranges: Uint32Array, event: number): number {
+  return ranges[event * 2 + 1] ?? 0
+}
+
+function onOneLine(bytes: Buffer, events: readonly BatchEvent[]): void {
+  for (const {start, end} of events)
+    for (let at = start; at < end; at++)
+      if (bytes[at] === newline || bytes[at] === carriageReturn) bytes[at] = 0x20
+}
+
+function parse(body: Buffer): JsonValue {
+  try {
+    return JSON.parse(body.toString('utf8')) as JsonValue
+  } catch (error) {
+    throw malformed('it is not JSON, or was cut short', error)
+  }
+}
+
+function malformed(why: string, cause?: unknown): OpsError {
+  return new OpsError('OPS_BAD_ANSWER', `a page of the System Log is malformed: ${why}`, {
+    failure: 'unavailable',
+    cause,
+  })
+}

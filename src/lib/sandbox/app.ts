@@ -4,6 +4,7 @@ import type {Env} from './aws/serve.js'
 import {controlApp} from './control.js'
 import {dateHeader} from './faults/clock.js'
 import {safeHeaders} from './guard.js'
+import {oktaApp} from './okta/api/okta-app.js'
 import {logPages} from './log-pages.js'
 import {adminApp} from './pages/admin.js'
 import {authorizeApp} from './pages/authorize.js'
@@ -12,7 +13,7 @@ import {deviceApp} from './pages/device.js'
 import {signInApp} from './pages/sign-in.js'
 import type {World} from './world.js'
 
-/** Everything the sandbox serves, on one port: AWS below `/aws`, its own control and admin pages below `/sandbox`. */
+/** Everything the sandbox serves, on one port: Okta on its own paths, AWS below `/aws`, its own control and admin pages below `/sandbox`. */
 export function sandboxApp(world: World): Hono<Env> {
   const app = new Hono<Env>({strict: false})
   app.use(dateHeader(world))
@@ -22,6 +23,7 @@ export function sandboxApp(world: World): Hono<Env> {
   app.route('/aws', authorizeApp(world))
   app.route('/aws', deviceApp(world))
   app.route('/aws', consoleApp(world))
+  app.route('/api/v1', oktaApp(world))
   app.route('/sandbox', adminApp(world))
   app.route('/sandbox', controlApp(world))
   app.route('/', signInApp(world))

@@ -10,6 +10,8 @@ import {Company} from './company/company.js'
 import {sandboxEnvironment} from './environment.js'
 import {FaultBoard} from './faults/fault-board.js'
 import {createThrowAwayHome} from './home.js'
+import {oktaHandle, type OktaHandle} from './okta/handle.js'
+import {createOrg} from './okta/org.js'
 import {Door} from './pages/door.js'
 import {RequestLog, type SandboxRequest} from './request-log.js'
 import {halyard} from './seed/halyard.js'
@@ -34,7 +36,7 @@ export interface SandboxOptions {
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`; Okta's paths will live here. */
+  /** `http://127.0.0.1:PORT`: the Okta org's own paths. */
   readonly url: string
   /** What AWS_ENDPOINT_URL_SSO, _SSO_OIDC and _STS are set to. */
   readonly awsUrl: string
@@ -49,6 +51,8 @@ export interface Sandbox {
   readonly controlSecret: string
   /** Everything asked so far, oldest first. Holds secrets. */
   readonly requests: readonly SandboxRequest[]
+  /** The Okta org from inside: its API token, and its System Log to write into. */
+  readonly okta: OktaHandle
   /** Acts on the sandbox in the words of `sandbox do`, e.g. `user.deactivate tobias.wren@halyard.test`. */
   readonly act: (action: string) => ActionResult
   readonly close: () => Promise<void>
@@ -71,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     env: sandboxEnvironment(awsUrl, home),
     controlSecret: world.door.controlSecret,
     requests: world.log.entries,
+    okta: oktaHandle(world),
     act: (action) => act(world, action.trim().split(/\s+/)),
     close: async () => {
       await server.close()
@@ -80,7 +85,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function createWorld({seed = halyard, faults = [], autoApprove = false, now}: SandboxOptions): World {
-  const company = new Company(seed)
+  const clock = now ?? (() => new Date())
+  const company = new Company(seed, clock)
   return {
     seed,
     company,
@@ -92,7 +98,8 @@ function createWorld({seed = halyard, faults = [], autoApprove = false, now}: Sa
     faults: new FaultBoard([...seed.faults, ...faults]),
     log: new RequestLog(),
     door: new Door(),
-    now: now ?? (() => new Date()),
+    okta: createOrg(company, clock),
+    now: clock,
     lifetimes: seed.lifetimes,
     autoApproveAs: approver(company, autoApprove),
     origin: '',

@@ -5,6 +5,7 @@ import type {RoleKeyRing} from './aws/role-keys.js'
 import type {Sessions} from './aws/sessions.js'
 import type {Company} from './company/company.js'
 import type {FaultBoard} from './faults/fault-board.js'
+import type {OktaOrg} from './okta/org.js'
 import type {Door} from './pages/door.js'
 import type {RequestLog} from './request-log.js'
 import type {Lifetimes, Seed} from './seed/seed.js'
@@ -21,6 +22,7 @@ export interface World {
   readonly faults: FaultBoard
   readonly log: RequestLog
   readonly door: Door
+  readonly okta: OktaOrg
   readonly now: () => Date
   /** Changeable while it runs (`sandbox do lifetimes.set`). */
   lifetimes: Lifetimes

@@ -86,6 +86,12 @@ describe('seed.yaml', () => {
       want: 86_400_000,
     },
     {
+      key: 'lifetimes.cursor',
+      text: 'lifetimes: {cursor: 30s}',
+      of: (seed) => seed.lifetimes.cursorMs,
+      want: 30_000,
+    },
+    {
       key: 'lifetimes.device_code',
       text: 'lifetimes: {device_code: 30s}',
       of: (seed) => seed.lifetimes.deviceCodeMs,

@@ -1,4 +1,5 @@
 import * as company from './company-actions.js'
+import * as okta from './okta-actions.js'
 import {usage, type ActionResult} from './result.js'
 import * as itself from './sandbox-actions.js'
 import * as sessions from './session-actions.js'
@@ -26,13 +27,18 @@ const actions: Readonly<Record<string, Action>> = {
   'credentials.expire': {usage: '', words: [0, 0], run: sessions.expireCredentials},
   'registrations.forget': {usage: '', words: [0, 0], run: sessions.forgetRegistrations},
   'lifetimes.set': {
-    usage: 'token=1h role=1h session=8h registration=90d device_code=10m',
-    words: [1, 5],
+    usage: 'token=1h role=1h session=8h registration=90d device_code=10m cursor=7d',
+    words: [1, 6],
     run: sessions.setLifetimes,
   },
   'device.approve': {usage: '[CODE] [LOGIN]', words: [0, 2], run: sessions.approveDevice},
   'device.deny': {usage: '[CODE]', words: [0, 1], run: sessions.denyDevice},
   'approve.auto': {usage: 'LOGIN|off', words: [1, 1], run: sessions.setAutoApprove},
+  'limits.set': {
+    usage: 'logs=60 users=300 user=1000 groups=250 group=500 other=600 share=50',
+    words: [1, 7],
+    run: okta.setLimits,
+  },
   fault: {usage: 'NAME[:OPERATION][=VALUE][*TIMES]', words: [1, 1], run: itself.planFault},
   'fault.clear': {usage: '', words: [0, 0], run: itself.clearFaults},
   'admin.open': {usage: '', words: [0, 0], run: itself.openAdmin},

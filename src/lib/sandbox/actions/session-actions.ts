@@ -42,6 +42,7 @@ const lifetimeWords: Readonly<Record<string, keyof Lifetimes>> = {
   session: 'sessionMs',
   registration: 'registrationMs',
   device_code: 'deviceCodeMs',
+  cursor: 'cursorMs',
 }
 
 /** `lifetimes.set`: for what is issued from now on. */

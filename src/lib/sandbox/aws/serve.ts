@@ -1,4 +1,3 @@
-import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response'
 import type {HttpBindings} from '@hono/node-server'
 import type {Context} from 'hono'
 import {setTimeout as delay} from 'node:timers/promises'
@@ -6,6 +5,7 @@ import type {Answer, Call, Endpoint} from './call.js'
 import {renderRefusal} from './refusals.js'
 import {ServiceError} from './service-error.js'
 import type {Fault, FaultName, Operation} from '../faults/fault.js'
+import {resetConnection, spoil, type SpokenAnswer} from '../faults/spoil.js'
 import {readCall} from '../read-call.js'
 import type {World} from '../world.js'
 
@@ -41,7 +41,7 @@ export function serve(world: World, endpoint: Endpoint): (c: Context<Env>) => Pr
       login: answer.login,
     })
     if (cut) return resetConnection(c)
-    return after === undefined ? respond(answer) : spoil(c, answer, after)
+    return after === undefined ? respond(answer) : spoil(c, spoken(answer), after)
   }
 }
 
@@ -80,35 +80,13 @@ function planned(fault: Fault, {service}: Endpoint): Answer {
   )
 }
 
-function respond({status = 200, headers = {}, body}: Answer): Response {
+function respond(answer: Answer): Response {
+  const {status, headers, body} = spoken(answer)
+  return new Response(body, {status, headers})
+}
+
+function spoken({status = 200, headers = {}, body}: Answer): SpokenAnswer {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const type = typeof body === 'string' ? 'text/plain' : 'application/json'
-  return new Response(text, {status, headers: {'content-type': type, ...headers}})
-}
-
-function resetConnection(c: Context<Env>): Response {
-  c.env.outgoing.socket?.resetAndDestroy()
-  return RESPONSE_ALREADY_SENT
-}
-
-/** Half of the announced body and then the end of the connection, or a whole body that is not what it says. */
-function spoil(c: Context<Env>, answer: Answer, fault: Fault): Response {
-  if (fault.name === 'garbage') {
-    return respond({
-      ...answer,
-      status: 200,
-      body: '<html><body>Please sign in to the guest network</body></html>',
-    })
-  }
-  const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
-  const {outgoing} = c.env
-  outgoing.writeHead(answer.status ?? 200, {
-    'content-type': 'application/json',
-    ...answer.headers,
-    'content-length': Buffer.byteLength(body) + 1,
-  })
-  outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => {
-    outgoing.socket?.destroySoon()
-  })
-  return RESPONSE_ALREADY_SENT
+  return {status, headers: {'content-type': type, ...headers}, body: text}
 }

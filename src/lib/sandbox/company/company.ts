@@ -1,93 +1,31 @@
+import {Directory, unknown} from './directory.js'
+import type {Group, NewGroup} from './people.js'
 import type {Seed, SeedAccount, SeedAssignment, SeedIamRole} from '../seed/seed.js'
 
-/** A person, as Okta knows them. `id` is the shape of an Okta user id. */
-export interface User {
-  readonly id: string
-  readonly login: string
-  readonly name: string
-  readonly password: string
-  readonly active: boolean
-}
-
-export interface Group {
-  readonly name: string
-  readonly description: string
-  /** Logins, in the order they joined. */
-  readonly members: readonly string[]
-}
-
-/** Thrown when an action names something the company does not have; its message is for people. */
-export class NoSuchThing extends Error {
-  override readonly name = 'NoSuchThing'
-}
+export {NoSuchThing, type Group, type User} from './people.js'
 
 /**
  * The one model everything in the sandbox acts on: people, their groups, and which roles those groups give in which
  * accounts. Okta's half and the portal read the same object, so a change in one is seen by the other at once.
  */
-export class Company {
+export class Company extends Directory {
   readonly name: string
   readonly accounts: readonly SeedAccount[]
-  readonly #users: Map<string, User>
-  readonly #groups: Map<string, Group>
   #assignments: readonly SeedAssignment[]
 
-  constructor(seed: Seed) {
+  constructor(seed: Seed, now: () => Date = () => new Date()) {
+    super(seed, now)
     this.name = seed.company
     this.accounts = seed.accounts
     this.#assignments = seed.assignments
-    this.#users = new Map(
-      seed.users.map(({login, name, active, password = seed.password}, index) => {
-        const id = `00u${String(index + 1).padStart(6, '0')}halyard0d7`
-        return [login.toLowerCase(), {id, login, name, active, password}]
-      }),
-    )
-    this.#groups = new Map(
-      seed.groups.map(({name, description}) => {
-        const members = seed.users.filter((user) => user.groups.includes(name)).map((user) => user.login)
-        return [name, {name, description, members}]
-      }),
-    )
-  }
-
-  get users(): readonly User[] {
-    return [...this.#users.values()]
-  }
-
-  get groups(): readonly Group[] {
-    return [...this.#groups.values()]
   }
 
   get assignments(): readonly SeedAssignment[] {
     return this.#assignments
   }
 
-  /** Okta logins are not case sensitive. */
-  findUser(login: string): User | undefined {
-    return this.#users.get(login.trim().toLowerCase())
-  }
-
-  user(login: string): User {
-    return (
-      this.findUser(login) ??
-      unknown(
-        'user',
-        login,
-        this.users.map((user) => user.login),
-      )
-    )
-  }
-
-  group(name: string): Group {
-    return this.#groups.get(name) ?? unknown('group', name, [...this.#groups.keys()])
-  }
-
   account(id: string): SeedAccount {
     return this.accounts.find((account) => account.id === id) ?? unknown('account', id, [])
-  }
-
-  groupsOf(login: string): readonly Group[] {
-    return this.groups.filter((group) => group.members.includes(login))
   }
 
   /** The roles `login` has in the account: exactly what the groups grant, sorted by name. */
@@ -107,23 +45,18 @@ export class Company {
     return this.accounts.find(({id}) => id === accountId)?.iamRoles.find((role) => role.name === roleName)
   }
 
-  setActive(login: string, active: boolean): User {
-    const changed = {...this.user(login), active}
-    this.#users.set(changed.login.toLowerCase(), changed)
-    return changed
+  /** What the group gives goes with its name. */
+  override updateGroup(name: string, change: Pick<NewGroup, 'name' | 'description'>): Group {
+    const group = super.updateGroup(name, change)
+    this.#assignments = this.#assignments.map((given) =>
+      given.group === name ? {...given, group: change.name} : given,
+    )
+    return group
   }
 
-  addMember(groupName: string, login: string): void {
-    const {login: member} = this.user(login)
-    const group = this.group(groupName)
-    const others = group.members.filter((name) => name !== member)
-    this.#groups.set(groupName, {...group, members: [...others, member]})
-  }
-
-  removeMember(groupName: string, login: string): void {
-    const {login: member} = this.user(login)
-    const group = this.group(groupName)
-    this.#groups.set(groupName, {...group, members: group.members.filter((name) => name !== member)})
+  override deleteGroup(name: string): void {
+    super.deleteGroup(name)
+    this.#assignments = this.#assignments.filter(({group}) => group !== name)
   }
 
   assign(groupName: string, accountId: string, role: string): void {
@@ -151,9 +84,4 @@ export class Company {
     const groups = new Set(this.groupsOf(login).map((group) => group.name))
     return this.#assignments.filter(({group}) => groups.has(group))
   }
-}
-
-function unknown(kind: string, name: string, known: readonly string[]): never {
-  const list = known.length > 0 ? `; there is ${known.join(', ')}` : ''
-  throw new NoSuchThing(`no ${kind} ${JSON.stringify(name)}${list}`)
 }

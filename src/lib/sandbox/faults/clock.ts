@@ -7,5 +7,9 @@ export function dateHeader(world: World): MiddlewareHandler {
     await next()
     const skewMs = world.faults.take(['clock'], 'identity')?.value ?? 0
     c.header('date', new Date(world.now().getTime() + skewMs).toUTCString())
+    // A machine whose clock is wrong counts its minutes by that clock.
+    const reset = Number(c.res.headers.get('x-rate-limit-reset') ?? NaN)
+    if (skewMs !== 0 && !Number.isNaN(reset))
+      c.header('x-rate-limit-reset', String(Math.ceil(reset + skewMs / 1000)))
   }
 }

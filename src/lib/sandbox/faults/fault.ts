@@ -24,6 +24,12 @@ const operations = [
   'identity',
   'assume_role',
   'signin',
+  'okta.token',
+  'okta.logs',
+  'okta.users',
+  'okta.groups',
+  'okta.rules',
+  'okta.hooks',
 ] as const
 export type Operation = (typeof operations)[number]
 
@@ -37,6 +43,8 @@ interface FaultRule {
   readonly fixed?: true
   /** The one other operation it may be aimed at. */
   readonly also?: Operation
+  /** Only the org's API knows this kind. */
+  readonly okta?: true
 }
 
 const rules = {
@@ -60,6 +68,15 @@ const rules = {
   slow: {on: 'any', value: 'duration'},
   clock: {on: 'any', value: 'skew', stays: true, fixed: true},
   page_size: {on: 'any', value: 'count', stays: true, fixed: true},
+  concurrency: {on: 'okta.logs', okta: true},
+  timeout: {on: 'okta.logs', fixed: true},
+  cursor: {on: 'okta.logs', fixed: true},
+  late: {on: 'okta.logs', value: 'duration', fixed: true},
+  repeat: {on: 'okta.logs', value: 'count', fixed: true},
+  joined_links: {on: 'any', stays: true, fixed: true},
+  hook_drop: {on: 'okta.hooks', fixed: true},
+  hook_repeat: {on: 'okta.hooks', fixed: true},
+  hook_reorder: {on: 'okta.hooks', fixed: true},
 } as const satisfies Record<string, FaultRule>
 
 export type FaultName = keyof typeof rules
@@ -70,7 +87,7 @@ export interface Fault {
   readonly text: string
   readonly name: FaultName
   readonly on: Operation | 'any'
-  /** Seconds of Retry-After, milliseconds of `slow` and `clock`, entries of `page_size`. */
+  /** Seconds of a 429, milliseconds of `slow`, `clock` and `late`, entries of `page_size` and `repeat`. */
   readonly value: number | undefined
   /** How often it still strikes; Infinity for one that stays. */
   readonly left: number
@@ -109,7 +126,8 @@ function isFaultName(name: string): name is FaultName {
 function aim(text: string, rule: FaultRule, on: string | undefined): Operation | 'any' {
   if (on === undefined) return rule.on
   if (rule.fixed) throw misread(text, 'this fault cannot be aimed at an operation')
-  const targets = rule.also === undefined ? operations.filter(isServed) : [rule.on, rule.also]
+  const served = operations.filter(rule.okta === true ? isOkta : isServed)
+  const targets = rule.also === undefined ? served : [rule.on, rule.also]
   const found = targets.find((operation) => operation === on)
   if (found === undefined) throw misread(text, `it may be aimed at ${targets.join(', ')}`)
   return found
@@ -118,6 +136,10 @@ function aim(text: string, rule: FaultRule, on: string | undefined): Operation |
 /** `authorize` is a page: only `denied` knows what to do there. */
 function isServed(operation: Operation): boolean {
   return operation !== 'authorize'
+}
+
+function isOkta(operation: Operation): boolean {
+  return operation.startsWith('okta.')
 }
 
 function readValue(text: string, rule: FaultRule, value: string | undefined): number | undefined {

@@ -66,6 +66,7 @@ function seedShape(names: Names | undefined) {
         session: optional(span),
         registration: optional(span),
         device_code: optional(span),
+        cursor: optional(span),
       }),
     ),
     groups: optional(listOf(record({name: word, description: optional(text())}))),
@@ -185,5 +186,6 @@ function readLifetimes({lifetimes = {}}: SeedFile): Lifetimes {
     sessionMs: lifetimes.session ?? defaultLifetimes.sessionMs,
     registrationMs: lifetimes.registration ?? defaultLifetimes.registrationMs,
     deviceCodeMs: lifetimes.device_code ?? defaultLifetimes.deviceCodeMs,
+    cursorMs: lifetimes.cursor ?? defaultLifetimes.cursorMs,
   }
 }

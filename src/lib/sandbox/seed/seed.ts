@@ -14,6 +14,8 @@ export interface Lifetimes {
   /** A client registration. */
   readonly registrationMs: number
   readonly deviceCodeMs: number
+  /** A cursor of the System Log, since it was last used. */
+  readonly cursorMs: number
 }
 
 interface SeedUser {
@@ -22,12 +24,16 @@ interface SeedUser {
   /** Absent: the company's shared sandbox password. */
   readonly password?: string
   readonly active: boolean
+  /** Further attributes, such as `department`, for group rules to look at. */
+  readonly profile?: Readonly<Record<string, string>>
   readonly groups: readonly string[]
 }
 
 interface SeedGroup {
   readonly name: string
   readonly description: string
+  /** OKTA_GROUP unless said. */
+  readonly type?: 'OKTA_GROUP' | 'APP_GROUP'
 }
 
 /** An IAM role that an Identity Center role may assume (role chaining). */
@@ -79,6 +85,7 @@ export const defaultLifetimes: Lifetimes = {
   sessionMs: 8 * hourMs,
   registrationMs: 90 * 24 * hourMs,
   deviceCodeMs: 600_000,
+  cursorMs: 7 * 24 * hourMs,
 }
 
 export const defaultStartUrl = 'https://d-5a4d7c1e90.awsapps.com/start'

@@ -1,0 +1,27 @@
+import type {AppendOptions} from './log/event-store.js'
+import type {World} from '../world.js'
+import type {JsonObject} from '../../shared/json.js'
+
+/** What a test in the same process may do with the org, besides what everybody can do over HTTP. */
+export interface OktaHandle {
+  /** An API token (SSWS) of the seed's first active user. */
+  readonly apiToken: string
+  /** Events filed so far, late ones that are due included. */
+  readonly eventCount: () => number
+  /**
+   * Files many events at once, in this order, without delivering them to hooks: objects, which are given what they lack of
+   * `uuid`, `published` and `eventType`, or the exact JSON text of one.
+   */
+  readonly append: (events: Iterable<JsonObject | string>, options?: AppendOptions) => void
+}
+
+/** The handle of a running sandbox. */
+export function oktaHandle({okta}: World): OktaHandle {
+  return {
+    apiToken: okta.apiToken.secret,
+    eventCount: () => okta.log.events.length,
+    append: (events, options) => {
+      okta.log.append(events, options)
+    },
+  }
+}

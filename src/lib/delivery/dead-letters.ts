@@ -1,0 +1,43 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import {unwritableFile} from '../shared/file-errors.js'
+import {makeFolder} from '../shared/make-folder.js'
+
+/** Events that their receiver refuses for good, kept so that nothing is lost and nothing blocks the rest. */
+export interface DeadLetters {
+  /** Where they lie. */
+  readonly file: string
+  /** Appends one line per event, `{"reason": ..., "event": ...}`, synced before it returns. */
+  readonly keep: (reason: string, events: readonly Buffer[]) => void
+}
+
+/**
+ * Dead letters in one NDJSON file, 0600. Each event's own bytes stand in its line as they came.
+ * @throws OpsError OPS_DISK_FULL or OPS_FILE_UNWRITABLE from `keep`; the batch then counts as not delivered
+ */
+export function deadLettersIn(file: string): DeadLetters {
+  return {
+    file,
+    keep: (reason, events) => {
+      if (events.length === 0) return
+      const head = Buffer.from(`{"reason":${JSON.stringify(reason)},"event":`)
+      const tail = Buffer.from('}\n')
+      append(file, Buffer.concat(events.flatMap((event) => [head, event, tail])))
+    },
+  }
+}
+
+function append(file: string, bytes: Buffer): void {
+  try {
+    makeFolder(path.dirname(file), 0o700)
+    const descriptor = fs.openSync(file, 'a', 0o600)
+    try {
+      fs.writeFileSync(descriptor, bytes)
+      fs.fsyncSync(descriptor)
+    } finally {
+      fs.closeSync(descriptor)
+    }
+  } catch (error) {
+    throw unwritableFile(file, error)
+  }
+}

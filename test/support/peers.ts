@@ -49,6 +49,12 @@ const searches = {
   tcsh: shell('tcsh'),
   dash: {programs: ['dash'], versionArgs: ['-c', 'echo 0.0 of this system'], version: /0.0 (of this system)/},
   strace: shell('strace'),
+  'nats-server': {programs: ['nats-server'], versionArgs: ['--version'], version: /nats-server: v([\d.]+)/},
+  moto_server: {
+    programs: ['moto_server'],
+    versionArgs: ['--help'],
+    version: /(moto_server)/,
+  },
 } satisfies Record<string, Search>
 
 const packages = {'AWS SDK for JavaScript': '@aws-sdk/credential-providers'} as const
@@ -66,6 +72,7 @@ export const requiredPeers: readonly PeerName[] = [
   'Chromium',
   'zsh',
   'fish',
+  'nats-server',
 ]
 
 const found = new Map<PeerName, Peer | undefined>()

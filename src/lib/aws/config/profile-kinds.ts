@@ -130,6 +130,13 @@ function sourceOf({settings, place}: FoundProfile): ChainedProfile['source'] {
 function endpointsOf({settings, services}: FoundProfile): EndpointSettings {
   if (settings['ignore_configured_endpoint_urls']?.toLowerCase() === 'true') return {}
   const of = (service: string): string | undefined => readNested(services[service])['endpoint_url']
-  const found = {all: settings['endpoint_url'], sso: of('sso'), ssoOidc: of('sso_oidc'), sts: of('sts')}
+  const found = {
+    all: settings['endpoint_url'],
+    sso: of('sso'),
+    ssoOidc: of('sso_oidc'),
+    sts: of('sts'),
+    s3: of('s3'),
+    logs: of('cloudwatch_logs'),
+  }
   return Object.fromEntries(Object.entries(found).filter(([, url]) => url !== undefined))
 }

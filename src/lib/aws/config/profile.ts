@@ -33,6 +33,8 @@ export interface EndpointSettings {
   readonly sso?: string
   readonly ssoOidc?: string
   readonly sts?: string
+  readonly s3?: string
+  readonly logs?: string
 }
 
 export interface SsoProfile extends ProfileBase {

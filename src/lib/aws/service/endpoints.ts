@@ -8,6 +8,8 @@ const services = {
   oidc: {host: 'oidc', variable: 'AWS_ENDPOINT_URL_SSO_OIDC', setting: 'ssoOidc'},
   portal: {host: 'portal.sso', variable: 'AWS_ENDPOINT_URL_SSO', setting: 'sso'},
   sts: {host: 'sts', variable: 'AWS_ENDPOINT_URL_STS', setting: 'sts'},
+  s3: {host: 's3', variable: 'AWS_ENDPOINT_URL_S3', setting: 's3'},
+  logs: {host: 'logs', variable: 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', setting: 'logs'},
 } as const
 
 /** Where clients register and tokens are given, without a final slash. `region` is the session's. */
@@ -23,6 +25,16 @@ export function portalEndpoint(machine: Machine, region: string, settings?: Endp
 /** Where a role is assumed and a caller named, without a final slash. `region` is the profile's. */
 export function stsEndpoint(machine: Machine, region: string, settings?: EndpointSettings): string {
   return configuredEndpoint(machine.env, 'sts', settings) ?? ownEndpoint('sts', region)
+}
+
+/** Where objects are kept, without a final slash. */
+export function s3Endpoint(machine: Machine, region: string, settings?: EndpointSettings): string {
+  return configuredEndpoint(machine.env, 's3', settings) ?? ownEndpoint('s3', region)
+}
+
+/** Where CloudWatch Logs takes events, without a final slash. */
+export function logsEndpoint(machine: Machine, region: string, settings?: EndpointSettings): string {
+  return configuredEndpoint(machine.env, 'logs', settings) ?? ownEndpoint('logs', region)
 }
 
 /** Whether an endpoint is AWS's own; any other is shown to the person before something secret goes there. */

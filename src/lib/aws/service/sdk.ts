@@ -1,9 +1,12 @@
+import type {CloudWatchLogsClient} from '@aws-sdk/client-cloudwatch-logs'
+import type {S3Client} from '@aws-sdk/client-s3'
 import type {SSOClient} from '@aws-sdk/client-sso'
 import type {SSOOIDCClient} from '@aws-sdk/client-sso-oidc'
 import type {STSClient} from '@aws-sdk/client-sts'
 import type {IncomingHttpHeaders} from 'node:http'
-import {sendRequest, type HttpRequest} from '../../shared/http-client.js'
+import {sendForBytes, type HttpRequest} from '../../shared/http-client.js'
 import type {Machine} from '../../shared/machine.js'
+import {isLoopbackHost} from '../../shared/loopback.js'
 import type {Credentials} from '../credentials/credentials.js'
 
 /*
@@ -63,9 +66,58 @@ export async function createStsClient(
   credentials: Credentials,
 ): Promise<STSClient> {
   const {STSClient: Client} = await import('@aws-sdk/client-sts')
-  const {accessKeyId, secretAccessKey, sessionToken} = credentials
-  const keys = {accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : {sessionToken})}
-  return quietly(() => new Client({...settings(machine, place), credentials: keys}))
+  return quietly(() => new Client({...settings(machine, place), credentials: keysOf(credentials)}))
+}
+
+/** Credentials, asked for again whenever the SDK signs and the last ones are about to end. */
+export type CredentialSupply = () => Promise<Credentials>
+
+/** A client for S3; addresses the bucket in the path, as loopback and S3-compatible stores need it. */
+export async function createS3Client(
+  machine: Machine,
+  place: ServicePlace,
+  supply: CredentialSupply,
+): Promise<S3Client> {
+  const {S3Client: Client} = await import('@aws-sdk/client-s3')
+  return quietly(
+    () =>
+      new Client({
+        ...settings(machine, place),
+        credentials: supplied(supply),
+        forcePathStyle: isLoopbackHost(new URL(place.endpoint).hostname),
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+        responseChecksumValidation: 'WHEN_REQUIRED',
+      }),
+  )
+}
+
+/** A client for CloudWatch Logs. */
+export async function createLogsClient(
+  machine: Machine,
+  place: ServicePlace,
+  supply: CredentialSupply,
+): Promise<CloudWatchLogsClient> {
+  const {CloudWatchLogsClient: Client} = await import('@aws-sdk/client-cloudwatch-logs')
+  return quietly(() => new Client({...settings(machine, place), credentials: supplied(supply)}))
+}
+
+interface SdkKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+}
+
+function supplied(supply: CredentialSupply): () => Promise<SdkKeys> {
+  return async () => {
+    const credentials = await supply()
+    const {expiresAt} = credentials
+    return {...keysOf(credentials), ...(expiresAt === undefined ? {} : {expiration: expiresAt})}
+  }
+}
+
+function keysOf({accessKeyId, secretAccessKey, sessionToken}: Credentials): SdkKeys {
+  return {accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : {sessionToken})}
 }
 
 /**
@@ -108,9 +160,9 @@ function createHandler(machine: Machine, onAnswer: ServicePlace['onAnswer']): Sd
   return {
     async handle(request, options) {
       const sentAt = machine.now()
-      const {status, headers, body} = await sendRequest(machine, toRequest(request, options?.abortSignal))
+      const {status, headers, body} = await sendForBytes(machine, toRequest(request, options?.abortSignal))
       onAnswer?.({headers, sentAt, receivedAt: machine.now()})
-      return {response: {statusCode: status, headers: flat(headers), body: Buffer.from(body)}}
+      return {response: {statusCode: status, headers: flat(headers), body}}
     },
   }
 }
@@ -122,17 +174,20 @@ function toRequest(request: SdkRequest, signal: unknown): HttpRequest {
   for (const [key, value] of Object.entries(request.query ?? {}))
     for (const one of [value].flat()) url.searchParams.append(key, one ?? '')
   return {
-    method: request.method === 'GET' ? 'GET' : 'POST',
+    method: methodOf(request.method),
     url: url.href,
     headers: request.headers,
     ...(signal instanceof AbortSignal ? {signal} : {}),
-    ...(request.body === undefined ? {} : {body: textOf(request.body)}),
+    ...(request.body === undefined ? {} : {body: bodyOf(request.body)}),
   }
 }
 
-function textOf(body: unknown): string {
-  if (typeof body === 'string') return body
-  if (body instanceof Uint8Array) return new TextDecoder().decode(body)
+function methodOf(method: string): HttpRequest['method'] {
+  return method === 'GET' || method === 'PUT' || method === 'HEAD' || method === 'DELETE' ? method : 'POST'
+}
+
+function bodyOf(body: unknown): string | Uint8Array {
+  if (typeof body === 'string' || body instanceof Uint8Array) return body
   throw new TypeError('the SDK sent a body that is neither text nor bytes')
 }
 

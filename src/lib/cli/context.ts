@@ -1,6 +1,7 @@
 import type {AwsConfig} from '../aws/config/aws-config.js'
 import type * as findingCredentials from '../aws/credentials/finding-credentials.js'
 import type * as signingIn from '../aws/login/sign-in.js'
+import type * as orgs from '../okta/org/orgs.js'
 import type * as profiles from '../aws/config/profiles.js'
 import type * as sessions from '../aws/session/sessions.js'
 import type {Machine} from '../shared/machine.js'
@@ -34,6 +35,9 @@ export const awsSessions = (): Promise<typeof sessions> => import('../aws/sessio
 
 /** The sign-in, for commands that may start one on the way (`--login`). */
 export const awsSignIn = (): Promise<typeof signingIn> => import('../aws/login/sign-in.js')
+
+/** Okta orgs: how they are configured, and their API. */
+export const oktaOrgs = (): Promise<typeof orgs> => import('../okta/org/orgs.js')
 
 export function createContext({verbose}: {readonly verbose: boolean}): Context {
   const {env} = process

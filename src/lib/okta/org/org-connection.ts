@@ -1,0 +1,44 @@
+import type {OktaPatience} from '../../ports/okta-api.js'
+import type {SecretReference} from '../../secrets/secret-reference.js'
+import type {OrgAuth, OrgConnection} from '../connection.js'
+import type {OrgSecret} from './org-layer.js'
+import type {OrgSetting} from './org-setting.js'
+
+/** Reads what a reference points to. @throws OpsError OPS_SECRET, OPS_KEYCHAIN, ... */
+export type ReadSecret = (reference: SecretReference) => Promise<string>
+
+export interface ConnectionOptions {
+  readonly readSecret: ReadSecret
+  /** Instead of what the org's own setting says; 0 to 1. */
+  readonly rateShare?: number | undefined
+  readonly patience?: OktaPatience | undefined
+}
+
+/** The connection that a setting describes, its secrets read. */
+export async function connectionOf(setting: OrgSetting, options: ConnectionOptions): Promise<OrgConnection> {
+  const rateShare = options.rateShare ?? setting.rateShare
+  return {
+    name: setting.name,
+    orgUrl: setting.address.url,
+    auth: await authOf(setting, options.readSecret),
+    ...(rateShare === undefined ? {} : {rateShare}),
+    ...(options.patience === undefined ? {} : {patience: options.patience}),
+  }
+}
+
+async function authOf({way}: OrgSetting, read: ReadSecret): Promise<OrgAuth> {
+  if (way.kind === 'person') return way
+  if (way.kind === 'api-token') return {kind: 'api-token', token: await secretOf(way.token, read)}
+  const privateKey = withNewlines(await secretOf(way.privateKey, read))
+  return {...way, privateKey}
+}
+
+/** What is configured, without the newline that files and pipes end with. */
+export async function secretOf(secret: OrgSecret, read: ReadSecret): Promise<string> {
+  return (secret.kind === 'text' ? secret.text : await read(secret.reference)).trim()
+}
+
+/** A PEM on one line, as `.env` files and CI variables hold it, has its newlines written as `\n`. */
+function withNewlines(key: string): string {
+  return key.startsWith('-----BEGIN') ? key.replaceAll('\\n', '\n') : key
+}

@@ -4,7 +4,7 @@ import {mkdirSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {findAwsCli} from './find-aws-cli.mjs'
 import {commandsFolder, runInsideSandbox} from './inside-sandbox.mjs'
-import {story} from './story.mjs'
+import {aws as chapter} from './story/aws.mjs'
 import {screenToSvg} from './terminal/screen-to-svg.mjs'
 import {openSession} from './terminal/session.mjs'
 
@@ -18,7 +18,9 @@ async function draw() {
   const aws = findAwsCli()
   const PATH = `${commandsFolder(aws?.path)}${path.delimiter}${process.env.PATH}`
   const session = await openSession({...size, env: {...process.env, PATH}})
-  const shown = story.filter(({inPicture, needs}) => inPicture && (needs !== 'aws' || aws !== undefined))
+  const shown = chapter.steps.filter(
+    ({inPicture, needs}) => inPicture && (needs !== 'aws' || aws !== undefined),
+  )
   for (const {command} of shown) await session.run(command)
 
   const rows = session.terminal.buffer.active.cursorY

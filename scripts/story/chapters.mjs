@@ -1,0 +1,7 @@
+import {aws} from './aws.mjs'
+
+/**
+ * The story that `npm run demo` and the README's picture tell, in chapters. Each step is what a person types; `exit` is the
+ * code it must end with, `needs` a program it uses besides ours, `inPicture` that it is typed for the picture too.
+ */
+export const chapters = [aws]

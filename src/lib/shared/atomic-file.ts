@@ -3,6 +3,7 @@ import path from 'node:path'
 import {systemErrorCode} from './errors.js'
 import {unwritableFile} from './file-errors.js'
 import {makeFolder} from './make-folder.js'
+import {syncFolder} from './sync-folder.js'
 
 export interface AtomicWriteOptions {
   /** Permission bits of the file afterwards, whatever the umask says. 0600 unless said. */
@@ -131,20 +132,6 @@ function removeAbandoned(target: string, nowMs: number): void {
   for (const leftover of leftoversOf(target)) {
     const found = fs.lstatSync(leftover, {throwIfNoEntry: false})
     if (found !== undefined && nowMs - found.mtimeMs > abandonedAfterMs) fs.rmSync(leftover, {force: true})
-  }
-}
-
-/** Makes the rename itself survive a power cut. Some systems cannot sync a folder; the content is safe without it. */
-function syncFolder(folder: string): void {
-  try {
-    const descriptor = fs.openSync(folder, 'r')
-    try {
-      fs.fsyncSync(descriptor)
-    } finally {
-      fs.closeSync(descriptor)
-    }
-  } catch {
-    // Windows and some network file systems refuse; there is nothing better to do.
   }
 }
 

@@ -1,0 +1,36 @@
+import type {Writable} from 'node:stream'
+import {systemErrorCode} from '../shared/errors.js'
+import type {Sink} from './sink.js'
+
+/**
+ * Lines on a stream that somebody reads, waiting while the reader is slow. A reader that goes away (`| head`) ends the
+ * work: `onClosed` is told once. At least once: what a pipe has taken may be printed again after a crash.
+ */
+export function createStdoutSink(stream: Writable, onClosed: () => void): Sink {
+  let isClosed = false
+  const onError = (error: Error): void => {
+    if (isClosed || systemErrorCode(error) !== 'EPIPE') return
+    isClosed = true
+    onClosed()
+  }
+  stream.on('error', onError)
+  return {
+    label: 'stdout',
+    open: () => Promise.resolve(),
+    write: (batch) =>
+      new Promise((resolve, reject) => {
+        stream.write(batch.bytes, (error) => {
+          if (!error) resolve(null)
+          else if (systemErrorCode(error) === 'EPIPE') reject(new ReaderGone())
+          else reject(error)
+        })
+      }),
+    close: () => {
+      stream.off('error', onError)
+      return Promise.resolve()
+    },
+  }
+}
+
+/** Nobody reads any more: not a failure, but the batch is not safe and its checkpoint must not move. */
+export class ReaderGone extends Error {}

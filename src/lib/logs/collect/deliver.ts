@@ -1,0 +1,75 @@
+import type {Batch, Sink, SinkPosition} from '../../delivery/sink.js'
+import {OpsError} from '../../shared/errors.js'
+import type {Machine} from '../../shared/machine.js'
+import {backoffMs} from '../follow-pace.js'
+
+/** The sinks of one source and where each stands. */
+export interface Delivery {
+  readonly open: (positions: Readonly<Record<string, SinkPosition>>) => Promise<void>
+  /** Resolves when every sink has the batch; `remember` keeps the positions before a turn is made. */
+  readonly write: (batch: Batch, remember: () => void) => Promise<void>
+  readonly positions: () => Readonly<Record<string, SinkPosition>>
+  readonly close: () => Promise<void>
+}
+
+export interface DeliveryOptions {
+  readonly machine: Machine
+  readonly sinks: readonly Sink[]
+  /** Wait and try again, for ever, when a sink is away or its disk is full. */
+  readonly patient: boolean
+  readonly signal: AbortSignal
+  readonly onTrouble: (message: string | undefined) => void
+}
+
+export function createDelivery({machine, sinks, patient, signal, onTrouble}: DeliveryOptions): Delivery {
+  const positions: Record<string, SinkPosition> = {}
+
+  const toSink = async (sink: Sink, batch: Batch, remember: () => void): Promise<void> => {
+    const turn = sink.turn?.(batch)
+    if (turn !== undefined) {
+      positions[sink.label] = turn.position
+      remember()
+      positions[sink.label] = await turn.perform()
+    }
+    positions[sink.label] = await sink.write(batch, signal)
+  }
+
+  const patiently = async (work: () => Promise<void>): Promise<void> => {
+    for (let failures = 0; ;) {
+      try {
+        await work()
+        if (failures > 0) onTrouble(undefined)
+        return
+      } catch (error) {
+        if (!patient || !mayPass(error)) throw error
+        if (failures++ === 0) onTrouble(error.message)
+        await machine.sleep(backoffMs(machine, failures), signal)
+      }
+    }
+  }
+
+  return {
+    open: async (saved) => {
+      for (const sink of sinks) {
+        const position = Object.hasOwn(saved, sink.label) ? (saved[sink.label] ?? null) : null
+        await sink.open(position)
+        if (position !== null) positions[sink.label] = position
+      }
+    },
+    write: async (batch, remember) => {
+      for (const sink of sinks) await patiently(() => toSink(sink, batch, remember))
+    },
+    positions: () => ({...positions}),
+    close: async () => {
+      const ends = await Promise.allSettled(sinks.map((sink) => sink.close()))
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
+    },
+  }
+}
+
+function mayPass(error: unknown): error is OpsError {
+  return (
+    error instanceof OpsError &&
+    (error.failure === 'unavailable' || ['OPS_DISK_FULL', 'OPS_SINK'].includes(error.code))
+  )
+}

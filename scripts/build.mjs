@@ -7,7 +7,7 @@ import {plainSort} from './build/plain-sort.mjs'
 import {together} from './build/together.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
-const {dependencies} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+const {dependencies, optionalDependencies} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
 /** Every .ts file below `folder`, as esbuild entry points whose output mirrors the tree. */
 function entriesBelow(folder) {
@@ -34,7 +34,7 @@ const common = {
 }
 
 /** Packages that stay outside. `ini` is small and wanted by nearly every command: inside. */
-const packages = Object.keys(dependencies).filter((name) => name !== 'ini')
+const packages = Object.keys({...dependencies, ...optionalDependencies}).filter((name) => name !== 'ini')
 
 const oneChunk = await together({
   root,

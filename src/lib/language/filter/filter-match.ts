@@ -3,7 +3,7 @@ import type {Comparison, Filter, Literal, PathStep} from './filter-tree.js'
 import {instantOf} from './iso-instant.js'
 
 /** Says of one value, or of a missing one, whether it passes. */
-type Test = (value: JsonValue | undefined) => boolean
+export type ValueTest = (value: JsonValue | undefined) => boolean
 
 /**
  * Makes a filter into a function that says whether an object meets it. Reads own properties only.
@@ -13,17 +13,18 @@ type Test = (value: JsonValue | undefined) => boolean
  * included; two ISO 8601 dates by the instant they mean; values of different types are never equal.
  */
 export function compileFilter(filter: Filter): (value: JsonObject) => boolean {
-  return compile(filter)
+  return compileTest(filter)
 }
 
-function compile(filter: Filter): Test {
+/** `compileFilter` for any value, such as the items of an array. */
+export function compileTest(filter: Filter): ValueTest {
   switch (filter.kind) {
     case 'and':
-      return everyOf(filter.parts.map(compile))
+      return everyOf(filter.parts.map(compileTest))
     case 'or':
-      return someOf(filter.parts.map(compile))
+      return someOf(filter.parts.map(compileTest))
     case 'not': {
-      const part = compile(filter.part)
+      const part = compileTest(filter.part)
       return (value) => !part(value)
     }
     case 'present':
@@ -37,14 +38,14 @@ function compile(filter: Filter): Test {
   }
 }
 
-function everyOf(parts: readonly Test[]): Test {
+function everyOf(parts: readonly ValueTest[]): ValueTest {
   return (value) => {
     for (const part of parts) if (!part(value)) return false
     return true
   }
 }
 
-function someOf(parts: readonly Test[]): Test {
+function someOf(parts: readonly ValueTest[]): ValueTest {
   return (value) => {
     for (const part of parts) if (part(value)) return true
     return false
@@ -52,14 +53,14 @@ function someOf(parts: readonly Test[]): Test {
 }
 
 /** `test` on what is found at the end of the path, made from its end to its start. */
-function alongPath(steps: readonly PathStep[], test: Test): Test {
-  return steps.reduceRight<Test>((next, {name, where}) => {
-    const onItems = where === undefined ? eachItem(next) : eachMatching(compile(where), next)
+function alongPath(steps: readonly PathStep[], test: ValueTest): ValueTest {
+  return steps.reduceRight<ValueTest>((next, {name, where}) => {
+    const onItems = where === undefined ? eachItem(next) : eachMatching(compileTest(where), next)
     return (value) => onItems(propertyOf(value, name))
   }, test)
 }
 
-function eachItem(next: Test): Test {
+function eachItem(next: ValueTest): ValueTest {
   return (value) => {
     if (!isList(value)) return next(value)
     for (const item of value) if (next(item)) return true
@@ -67,8 +68,8 @@ function eachItem(next: Test): Test {
   }
 }
 
-function eachMatching(condition: Test, next: Test): Test {
-  const single: Test = (value) => next(value !== undefined && condition(value) ? value : undefined)
+function eachMatching(condition: ValueTest, next: ValueTest): ValueTest {
+  const single: ValueTest = (value) => next(value !== undefined && condition(value) ? value : undefined)
   return (value) => {
     if (!isList(value)) return single(value)
     let nothing = true
@@ -81,12 +82,14 @@ function eachMatching(condition: Test, next: Test): Test {
   }
 }
 
-function propertyOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
+/** An own property of an object; undefined of anything else, arrays included. */
+export function propertyOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
   if (typeof value !== 'object' || value === null || isList(value)) return undefined
   return Object.hasOwn(value, name) ? value[name] : undefined
 }
 
-function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+/** `Array.isArray` for JSON. */
+export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value)
 }
 
@@ -96,14 +99,14 @@ function isPresent(value: JsonValue | undefined): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0
 }
 
-function isOneOf(literals: readonly Literal[]): Test {
+function isOneOf(literals: readonly Literal[]): ValueTest {
   const plain = new Set<unknown>(literals.filter((literal) => instantIn(literal) === undefined))
   const dates = someOf(literals.filter((literal) => instantIn(literal) !== undefined).map(equals))
   if (plain.has(null)) plain.add(undefined)
   return (value) => plain.has(value) || dates(value)
 }
 
-function comparison(operator: Comparison, literal: Literal): Test {
+function comparison(operator: Comparison, literal: Literal): ValueTest {
   switch (operator) {
     case 'eq':
       return equals(literal)
@@ -128,20 +131,20 @@ function comparison(operator: Comparison, literal: Literal): Test {
   }
 }
 
-function equals(literal: Literal): Test {
+function equals(literal: Literal): ValueTest {
   if (literal === null) return (value) => value === null || value === undefined
   const instant = instantIn(literal)
   if (instant === undefined) return (value) => value === literal
   return (value) => value === literal || (typeof value === 'string' && instantOf(value) === instant)
 }
 
-function inText(literal: Literal, look: (text: string, part: string) => boolean): Test {
+function inText(literal: Literal, look: (text: string, part: string) => boolean): ValueTest {
   const part = String(literal)
   return (value) => typeof value === 'string' && look(value, part)
 }
 
 /** Numbers by size, dates by instant, other texts by their UTF-16 units; anything else has no order. */
-function ordered(literal: Literal, accepts: (order: number) => boolean): Test {
+function ordered(literal: Literal, accepts: (order: number) => boolean): ValueTest {
   if (typeof literal === 'number') return (value) => typeof value === 'number' && accepts(value - literal)
   if (typeof literal !== 'string') return () => false
   const instant = instantOf(literal)

@@ -14,12 +14,13 @@ export function readYamlFile<T>(machine: Machine, file: string, shape: Shape<T>)
 }
 
 /**
- * Parses YAML 1.2 (core schema, one document, unique keys) into the given shape. `${NAME}` in a value is filled from `env`.
+ * Parses YAML 1.2 (core schema, one document, unique keys) into the given shape. `${NAME}` in a value is filled from `env`;
+ * with none it stands for itself, as in files of other tools.
  * @throws OpsError OPS_YAML (usage) with file, line and column
  */
 export function parseYaml<T>(
   text: string,
-  {file, env}: {readonly file: string; readonly env: Environment},
+  {file, env}: {readonly file: string; readonly env: Environment | undefined},
   shape: Shape<T>,
 ): T {
   const positions = new LineCounter()

@@ -1,4 +1,4 @@
-import {isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node} from 'yaml'
+import {isAlias, isMap, isNode, isScalar, isSeq, type Document, type LineCounter, type Node} from 'yaml'
 import {OpsError} from '../shared/errors.js'
 import type {Environment} from '../shared/machine.js'
 
@@ -6,7 +6,8 @@ import type {Environment} from '../shared/machine.js'
 export interface YamlSource {
   /** How messages name the file. */
   readonly file: string
-  readonly env: Environment
+  /** What `${NAME}` is filled from; undefined in files of others, where it stands for itself. */
+  readonly env: Environment | undefined
   readonly document: Document
   readonly positions: LineCounter
 }
@@ -23,6 +24,13 @@ export interface YamlEntry {
   readonly at: YamlValue
   readonly value: YamlValue
 }
+
+const kindWords = {
+  plain: 'a plain value',
+  list: 'a list',
+  mapping: 'keys and values',
+  nothing: 'nothing',
+} as const
 
 /** One value of a YAML file that knows its place, so that whoever refuses it can say where it stands. */
 export class YamlValue {
@@ -48,9 +56,23 @@ export class YamlValue {
     if (!isScalar(node)) throw this.trouble(`should be a plain value, not ${this.#kind()}`)
     if (node.value === null) throw this.trouble('has no value')
     const written = typeof node.value === 'string' ? node.value : (node.source ?? '')
+    if (this.#source.env === undefined) return written
     return written.replace(/(\$?)\$\{([A-Za-z_]\w*)\}/g, (whole, escaped: string, name: string) =>
       escaped === '' ? this.#variable(name) : whole.slice(1),
     )
+  }
+
+  /** The value as JSON would have it, `${NAME}` untouched. */
+  json(): unknown {
+    const node = this.#node
+    return isNode(node) ? node.toJS(this.#source.document) : null
+  }
+
+  /** Whether it is a plain value, a list or a mapping; `nothing` for a key without one. */
+  get kind(): 'plain' | 'list' | 'mapping' | 'nothing' {
+    if (isSeq(this.#node)) return 'list'
+    if (isMap(this.#node)) return 'mapping'
+    return isNothing(this.#node) ? 'nothing' : 'plain'
   }
 
   items(): readonly YamlValue[] {
@@ -79,15 +101,13 @@ export class YamlValue {
   }
 
   #variable(name: string): string {
-    const value = this.#source.env[name]
+    const value = this.#source.env?.[name]
     if (value === undefined) throw this.trouble(`the variable ${name} is not set`)
     return value
   }
 
   #kind(): string {
-    if (isSeq(this.#node)) return 'a list'
-    if (isMap(this.#node)) return 'keys and values'
-    return isNothing(this.#node) ? 'nothing' : 'a plain value'
+    return kindWords[this.kind]
   }
 }
 

@@ -1,3 +1,5 @@
+import {OpsError} from '../shared/errors.js'
+
 /** Where a secret is; never the secret itself. */
 export type SecretReference =
   | {readonly kind: 'stdin'}
@@ -11,3 +13,71 @@ export type SecretReference =
       readonly key?: string
       readonly profile?: string
     }
+
+/**
+ * Reads `-`, `env:NAME`, `file:PATH`, `keychain:NAME` or `aws-secretsmanager:ID[#KEY][@PROFILE]`.
+ * @throws OpsError OPS_SECRET (usage) naming the flag or key (`what`) and never the text: it may be the secret itself
+ */
+export function parseSecretReference(text: string, what: string): SecretReference {
+  if (text === '-') return {kind: 'stdin'}
+  const [, kind, rest = ''] = /^([a-z-]+):(.+)$/s.exec(text) ?? []
+  switch (kind) {
+    case 'env':
+      if (/^[A-Za-z_]\w*$/.test(rest)) return {kind, name: rest}
+      break
+    case 'file':
+      return {kind, path: rest}
+    case 'keychain':
+      return {kind, name: rest}
+    case 'aws-secretsmanager':
+      return secretsManagerReference(rest)
+  }
+  throw new OpsError(
+    'OPS_SECRET',
+    `${what} takes where the secret is, never the secret: ${referenceForms.join(', ')}`,
+    {failure: 'usage'},
+  )
+}
+
+/** How a reference may be written. */
+export const referenceForms = [
+  'env:NAME',
+  'file:PATH',
+  'keychain:NAME',
+  'aws-secretsmanager:ID#KEY@PROFILE',
+  '- (stdin, once)',
+]
+
+/** The reference as it is written in flags and files. */
+export function showSecretReference(reference: SecretReference): string {
+  switch (reference.kind) {
+    case 'stdin':
+      return '-'
+    case 'env':
+    case 'keychain':
+      return `${reference.kind}:${reference.name}`
+    case 'file':
+      return `file:${reference.path}`
+    case 'aws-secretsmanager': {
+      const {id, key, profile} = reference
+      // An empty key tells an @ of the id from the one before the profile.
+      const hash = key !== undefined ? `#${key}` : id.includes('@') ? '#' : ''
+      return `aws-secretsmanager:${id}${hash}${profile === undefined ? '' : `@${profile}`}`
+    }
+  }
+}
+
+/** The key ends at the last @; without a key the id does, so an id with an @ in it needs a # behind it. */
+function secretsManagerReference(text: string): SecretReference {
+  const hash = text.indexOf('#')
+  const [id, behind] = hash === -1 ? ['', text] : [text.slice(0, hash), text.slice(hash + 1)]
+  const at = behind.lastIndexOf('@')
+  const [before, profile] = at === -1 ? [behind, ''] : [behind.slice(0, at), behind.slice(at + 1)]
+  const key = hash === -1 ? '' : before
+  return {
+    kind: 'aws-secretsmanager',
+    id: hash === -1 ? before : id,
+    ...(key === '' ? {} : {key}),
+    ...(profile === '' ? {} : {profile}),
+  }
+}

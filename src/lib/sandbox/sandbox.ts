@@ -12,6 +12,9 @@ import {FaultBoard} from './faults/fault-board.js'
 import {createThrowAwayHome} from './home.js'
 import {oktaHandle, type OktaHandle} from './okta/handle.js'
 import {createOrg} from './okta/org.js'
+import type {MadeKey} from './okta/auth/apps.js'
+import {makeKeys} from './okta/auth/made-keys.js'
+import {createOktaAuth} from './okta/auth/okta-auth.js'
 import {Door} from './pages/door.js'
 import {RequestLog, type SandboxRequest} from './request-log.js'
 import {halyard} from './seed/halyard.js'
@@ -60,7 +63,8 @@ export interface Sandbox {
 
 /** Starts a sandbox on loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const world = createWorld(options)
+  const keys = await makeKeys((options.seed ?? halyard).apps)
+  const world = createWorld(options, keys)
   const server = await listen(sandboxApp(world), options.port ?? 0)
   world.origin = `http://127.0.0.1:${server.port}`
   const awsUrl = `${world.origin}/aws`
@@ -84,9 +88,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function createWorld({seed = halyard, faults = [], autoApprove = false, now}: SandboxOptions): World {
-  const clock = now ?? (() => new Date())
-  const company = new Company(seed, clock)
+function createWorld(
+  {seed = halyard, faults = [], autoApprove = false, now = () => new Date()}: SandboxOptions,
+  keys: readonly MadeKey[],
+): World {
+  const company = new Company(seed, now)
   return {
     seed,
     company,
@@ -98,8 +104,9 @@ function createWorld({seed = halyard, faults = [], autoApprove = false, now}: Sa
     faults: new FaultBoard([...seed.faults, ...faults]),
     log: new RequestLog(),
     door: new Door(),
-    okta: createOrg(company, clock),
-    now: clock,
+    okta: createOrg(now),
+    oktaAuth: createOktaAuth(seed, keys, now()),
+    now,
     lifetimes: seed.lifetimes,
     autoApproveAs: approver(company, autoApprove),
     origin: '',

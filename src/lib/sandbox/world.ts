@@ -6,6 +6,7 @@ import type {Sessions} from './aws/sessions.js'
 import type {Company} from './company/company.js'
 import type {FaultBoard} from './faults/fault-board.js'
 import type {OktaOrg} from './okta/org.js'
+import type {OktaAuth} from './okta/auth/okta-auth.js'
 import type {Door} from './pages/door.js'
 import type {RequestLog} from './request-log.js'
 import type {Lifetimes, Seed} from './seed/seed.js'
@@ -23,6 +24,7 @@ export interface World {
   readonly log: RequestLog
   readonly door: Door
   readonly okta: OktaOrg
+  readonly oktaAuth: OktaAuth
   readonly now: () => Date
   /** Changeable while it runs (`sandbox do lifetimes.set`). */
   lifetimes: Lifetimes

@@ -20,6 +20,102 @@ assignments:
     roles: [Sailor]
 `
 
+interface KeyCase {
+  readonly key: string
+  readonly text: string
+  readonly of: (seed: Seed) => unknown
+  readonly want: unknown
+}
+
+const app = 'client_id: 0oaKeelWorks00000001'
+const service = `apps: [{${app}, type: service}]`
+const native = `apps: [{${app}, type: native}]`
+const jwk =
+  '{"kty":"EC","crv":"P-256","x":"gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0","y":"SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps"}'
+
+/** The keys of the Okta org; each with a change that touches only it. */
+const oktaKeys: readonly KeyCase[] = [
+  {
+    key: 'admins',
+    text: 'admins: [tobias.wren@halyard.test]',
+    of: ({admins}) => admins,
+    want: ['tobias.wren@halyard.test'],
+  },
+  {
+    key: 'apps[].client_id',
+    text: service,
+    of: ({apps}) => apps.map(({clientId}) => clientId),
+    want: ['0oaKeelWorks00000001'],
+  },
+  {
+    key: 'apps[].name',
+    text: `apps: [{${app}, type: service, name: Night job}]`,
+    of: ({apps}) => apps[0]?.name,
+    want: 'Night job',
+  },
+  {key: 'apps[].type', text: native, of: ({apps}) => apps[0]?.type, want: 'native'},
+  {
+    key: 'apps[].scopes',
+    text: `apps: [{${app}, type: service, scopes: [okta.logs.read]}]`,
+    of: ({apps}) => apps[0]?.scopes,
+    want: ['okta.logs.read'],
+  },
+  {
+    key: 'apps[].admin_role',
+    text: `apps: [{${app}, type: service, admin_role: false}]`,
+    of: ({apps}) => apps[0]?.adminRole,
+    want: false,
+  },
+  {
+    key: 'apps[].dpop',
+    text: `apps: [{${app}, type: service, dpop: false}]`,
+    of: ({apps}) => apps[0]?.dpop,
+    want: false,
+  },
+  {
+    key: 'apps[].public_key',
+    text: `apps: [{${app}, type: service, public_key: '${jwk}'}]`,
+    of: ({apps}) => apps[0]?.publicKey,
+    want: jwk,
+  },
+  {
+    key: 'apps[].redirect_uris',
+    text: `apps: [{${app}, type: native, redirect_uris: ['http://127.0.0.1:9000/back']}]`,
+    of: ({apps}) => apps[0]?.redirectUris,
+    want: ['http://127.0.0.1:9000/back'],
+  },
+  {
+    key: 'apps[].groups',
+    text: `apps: [{${app}, type: native, groups: [halyard-release]}]`,
+    of: ({apps}) => apps[0]?.groups,
+    want: ['halyard-release'],
+  },
+  {
+    key: 'apps[].refresh_grace',
+    text: `apps: [{${app}, type: native, refresh_grace: 5s}]`,
+    of: ({apps}) => apps[0]?.refreshGraceMs,
+    want: 5000,
+  },
+  {
+    key: 'tokens[].name',
+    text: 'tokens: [{name: nightly, owner: mira.castellan@halyard.test}]',
+    of: ({tokens}) => tokens.map(({name}) => name),
+    want: ['nightly'],
+  },
+  {
+    key: 'tokens[].owner',
+    text: 'tokens: [{name: okta-ops, owner: ines.okafor@halyard.test}]',
+    of: ({tokens}) => tokens[0]?.owner,
+    want: 'ines.okafor@halyard.test',
+  },
+  {
+    key: 'tokens[].value',
+    text: 'tokens: [{name: okta-ops, owner: mira.castellan@halyard.test, value: 00keel}]',
+    of: ({tokens}) => tokens[0]?.value,
+    want: '00keel',
+  },
+]
+
 describe('seed.yaml', () => {
   let home: TempHome
   beforeEach(() => {
@@ -50,7 +146,7 @@ describe('seed.yaml', () => {
   })
 
   /** Each key: a change to the file that touches only it, and what differs then. */
-  const keys: readonly {key: string; text: string; of: (seed: Seed) => unknown; want: unknown}[] = [
+  const keys: readonly KeyCase[] = [
     {key: 'company', text: `company: Keel Works\n${small}`, of: (seed) => seed.company, want: 'Keel Works'},
     {
       key: 'start_url',
@@ -213,6 +309,7 @@ describe('seed.yaml', () => {
       of: (seed) => seed.assignments[0]?.roles,
       want: ['Sailor', 'Cook'],
     },
+    ...oktaKeys,
     {key: 'faults', text: 'faults: [pending*3]', of: (seed) => seed.faults, want: ['pending*3']},
   ]
   for (const {key, text, of, want} of keys)
@@ -221,7 +318,29 @@ describe('seed.yaml', () => {
       expect(of(read(small))).not.to.deep.equal(want)
     })
 
+  it('makes the first active person the admin, with a token, where a company names none', () => {
+    const {admins, tokens, apps} = read(small)
+    expect(admins).to.deep.equal(['ada@example.test'])
+    expect(tokens).to.deep.equal([{name: 'okta-ops', owner: 'ada@example.test'}])
+    expect(apps).to.deep.equal(halyard.apps)
+  })
+
   const mistakes = [
+    {
+      name: 'an admin whom nobody knows',
+      text: 'admins: [ada@example.test]',
+      says: 'seed.yaml:1:10: admins[0]',
+    },
+    {
+      name: 'a client id in another shape',
+      text: 'apps: [{client_id: app-1, type: native}]',
+      says: 'apps[0].client_id: should be a client id: 0oa and 17 letters or digits',
+    },
+    {
+      name: 'a public key that is none',
+      text: service.replace('}', ', public_key: none}'),
+      says: 'seed.yaml:1:69: apps[0].public_key',
+    },
     {
       name: 'an unknown key',
       text: 'lifetime: {}',

@@ -1,6 +1,12 @@
 import type {MiddlewareHandler} from 'hono'
 import type {World} from '../world.js'
 
+/** What this machine takes the time to be: the `clock` fault makes it wrong. */
+export function skewedNow({faults, now}: Pick<World, 'faults' | 'now'>): Date {
+  const skewMs = faults.planned.find(({name}) => name === 'clock')?.value ?? 0
+  return new Date(now().getTime() + skewMs)
+}
+
 /** Dates every answer by the sandbox's clock; the `clock` fault makes it wrong by that much. */
 export function dateHeader(world: World): MiddlewareHandler {
   return async (c, next) => {

@@ -4,7 +4,7 @@ import type {JsonObject} from '../../shared/json.js'
 
 /** What a test in the same process may do with the org, besides what everybody can do over HTTP. */
 export interface OktaHandle {
-  /** An API token (SSWS) of the seed's first active user. */
+  /** The first API token (SSWS) of the seed; empty when it has none. */
   readonly apiToken: string
   /** Events filed so far, late ones that are due included. */
   readonly eventCount: () => number
@@ -16,9 +16,9 @@ export interface OktaHandle {
 }
 
 /** The handle of a running sandbox. */
-export function oktaHandle({okta}: World): OktaHandle {
+export function oktaHandle({okta, oktaAuth}: World): OktaHandle {
   return {
-    apiToken: okta.apiToken.secret,
+    apiToken: oktaAuth.tokens.all[0]?.value ?? '',
     eventCount: () => okta.log.events.length,
     append: (events, options) => {
       okta.log.append(events, options)

@@ -6,6 +6,7 @@ import {
   type Seed,
   type SeedAccount,
 } from './seed.js'
+import {defaultApps} from './seed-okta.js'
 
 const teams = [
   'Anchor',
@@ -81,6 +82,9 @@ export const halyard: Seed = {
     {group: 'halyard-platform', accounts: 'all', roles: ['AdministratorAccess', 'ReadOnly']},
     {group: 'halyard-auditors', accounts: 'all', roles: ['SecurityAudit']},
   ],
+  admins: ['mira.castellan@halyard.test'],
+  apps: defaultApps,
+  tokens: [{name: 'okta-ops', owner: 'mira.castellan@halyard.test'}],
   faults: [],
 }
 

@@ -8,7 +8,9 @@ import {
   type Seed,
   type SeedAccount,
 } from './seed.js'
+import {readOktaPart} from './okta-part.js'
 import {parseFault} from '../faults/fault.js'
+import {readPublicKey} from '../okta/auth/apps.js'
 import {parseDuration} from '../../shared/duration.js'
 import type {Machine} from '../../shared/machine.js'
 import {readYamlFile} from '../../language/yaml-file.js'
@@ -38,6 +40,7 @@ export function readSeedFile(machine: Machine, file: string): Seed {
 }
 
 interface Names {
+  readonly users: readonly string[]
   readonly groups: readonly string[]
   readonly accounts: readonly string[]
 }
@@ -47,6 +50,13 @@ type SeedFile = ReturnType<ReturnType<typeof seedShape>>
 const name = text({pattern: /^\S(.*\S)?$/, wanted: 'a name'})
 const word = text({pattern: /^[\w+=,.@-]{1,64}$/, wanted: 'a name of letters, digits and +=,.@-_'})
 const accountId = text({pattern: /^\d{12}$/, wanted: 'an account id of twelve digits'})
+const login = text({pattern: /^[^\s@]+@[^\s@]+$/, wanted: 'a login like ada@example.test'})
+const clientId = text({pattern: /^0oa[A-Za-z0-9]{17}$/, wanted: 'a client id: 0oa and 17 letters or digits'})
+const scope = text({pattern: /^okta\.[\w.]+$/, wanted: 'a scope such as okta.logs.read'})
+const publicKey = converted((found) => {
+  readPublicKey(found)
+  return found
+})
 const span = converted((found) => parseDuration(found, 'this'))
 const fault = converted((found) => parseFault(found).text)
 
@@ -73,7 +83,7 @@ function seedShape(names: Names | undefined) {
     users: optional(
       listOf(
         record({
-          login: text({pattern: /^[^\s@]+@[^\s@]+$/, wanted: 'a login like ada@example.test'}),
+          login,
           name: optional(name),
           password: optional(text()),
           active: optional(yesOrNo),
@@ -105,13 +115,37 @@ function seedShape(names: Names | undefined) {
         }),
       ),
     ),
+    admins: optional(listOf(known(names?.users, login))),
+    apps: optional(
+      listOf(
+        record({
+          client_id: clientId,
+          name: optional(name),
+          type: choice(['service', 'native']),
+          scopes: optional(listOf(scope)),
+          admin_role: optional(yesOrNo),
+          dpop: optional(yesOrNo),
+          public_key: optional(publicKey),
+          redirect_uris: optional(listOf(text())),
+          groups: optional(listOf(known(names?.groups, word))),
+          refresh_grace: optional(span),
+        }),
+      ),
+    ),
+    tokens: optional(
+      listOf(record({name: word, owner: known(names?.users, login), value: optional(text())})),
+    ),
     faults: optional(listOf(fault)),
   })
 }
 
 function namesIn(file: SeedFile): Names {
-  if (!describesCompany(file)) return {groups: [], accounts: []}
+  if (!describesCompany(file)) {
+    const {users, groups} = halyard
+    return {users: users.map((user) => user.login), groups: groups.map((group) => group.name), accounts: []}
+  }
   return {
+    users: (file.users ?? []).map((user) => user.login),
     groups: (file.groups ?? []).map((group) => group.name),
     accounts: allAccounts(file).map(({id}) => id),
   }
@@ -125,6 +159,7 @@ function toSeed(file: SeedFile): Seed {
   const company = describesCompany(file) ? readCompany(file) : halyard
   return {
     ...company,
+    ...readOktaPart(file, company),
     company: file.company ?? company.company,
     startUrl: file.start_url ?? defaultStartUrl,
     region: file.region ?? 'us-east-1',

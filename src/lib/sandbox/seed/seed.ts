@@ -1,3 +1,5 @@
+import type {SeedApp, SeedToken} from './seed-okta.js'
+
 /*
  * What a sandbox is made from. A seed is data: the company (people, groups, accounts, who may do what), how long things
  * last, and the faults planned from the start. docs/sandbox.md documents the YAML form, seed-file.ts reads it.
@@ -73,6 +75,10 @@ export interface Seed {
   readonly users: readonly SeedUser[]
   readonly accounts: readonly SeedAccount[]
   readonly assignments: readonly SeedAssignment[]
+  /** Logins of the people with an admin role in the Okta org. */
+  readonly admins: readonly string[]
+  readonly apps: readonly SeedApp[]
+  readonly tokens: readonly SeedToken[]
   /** In the words of `sandbox start --fault`. */
   readonly faults: readonly string[]
 }

@@ -85,7 +85,7 @@ async function answer({world, endpoint, call, requestId, params, fault}: Asked):
   let login: string | undefined
   try {
     if (fault?.name === '401') throw invalidToken()
-    const caller = await identify(world, call)
+    const caller = identify(world, call)
     login = world.company.users.find(({id}) => id === caller.userId)?.login
     const request: OktaRequest = {world, call, caller, params, requestId}
     Object.assign(always, countRequest(request, endpoint.bucket, fault))

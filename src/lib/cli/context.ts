@@ -1,4 +1,5 @@
 import type {AwsConfig} from '../aws/config/aws-config.js'
+import type * as awsPlaces from '../aws/delivery/delivery.js'
 import type * as findingCredentials from '../aws/credentials/finding-credentials.js'
 import type * as signingIn from '../aws/login/sign-in.js'
 import type * as orgs from '../okta/org/orgs.js'
@@ -35,6 +36,9 @@ export const awsSessions = (): Promise<typeof sessions> => import('../aws/sessio
 
 /** The sign-in, for commands that may start one on the way (`--login`). */
 export const awsSignIn = (): Promise<typeof signingIn> => import('../aws/login/sign-in.js')
+
+/** Where events can go in AWS. */
+export const awsDelivery = (): Promise<typeof awsPlaces> => import('../aws/delivery/delivery.js')
 
 /** Okta orgs: how they are configured, and their API. */
 export const oktaOrgs = (): Promise<typeof orgs> => import('../okta/org/orgs.js')

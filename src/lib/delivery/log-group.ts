@@ -12,7 +12,7 @@ export interface GroupRefusals {
 
 /** A stream of a CloudWatch log group. */
 export interface LogGroup {
-  /** `cloudwatch://GROUP/STREAM`. */
+  /** `cloudwatch:GROUP (STREAM)`. */
   readonly label: string
   /** Makes group and stream where they are missing. */
   readonly prepare: (signal?: AbortSignal) => Promise<void>

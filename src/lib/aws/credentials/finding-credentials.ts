@@ -2,3 +2,4 @@
 export {ambientCredentials} from './ambient-credentials.js'
 export {chooseSource} from './credential-choice.js'
 export {credentialsFor} from './profile-credentials.js'
+export {regionFor} from './exec-environment.js'

@@ -19,7 +19,7 @@ export interface GroupPlace extends AwsPlace {
  */
 export function cloudWatchGroup(machine: Machine, place: GroupPlace, supply: CredentialSupply): LogGroup {
   const {group: logGroupName, stream: logStreamName, region} = place
-  const label = `cloudwatch://${logGroupName}/${logStreamName}`
+  const label = `cloudwatch:${logGroupName} (${logStreamName})`
   const client = createLogsClient(
     machine,
     {region, endpoint: logsEndpoint(machine, region, place.endpoints)},

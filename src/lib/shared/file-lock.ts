@@ -16,27 +16,35 @@ export interface Lock {
   readonly assertHeld: () => void
 }
 
+/** A lock file, and how long to wait for it. */
+export interface LockRequest {
+  readonly file: string
+  readonly giveUpAfterMs: number
+}
+
 /** What the lock file says about its holder. */
 interface LockRecord extends ProcessIdentity {
   /** Unique to one acquisition. */
   readonly owner: string
 }
 
-const giveUpAfterMs = 30_000
+const patienceMs = 30_000
 
 /**
  * Runs `work` while no other okta-ops process runs work under the same lock file, and removes the file afterwards. The
  * file stands beside what it guards, and its name must not end in `.json`. It is stale, and then stolen, only when its
  * holder ran on this machine and is gone; age alone never makes it so, since a stopped laptop's process still lives.
- * @throws OpsError OPS_LOCK_TIMEOUT after 30 s, naming the holder
+ * @throws OpsError OPS_LOCK_TIMEOUT after 30 s or `giveUpAfterMs`, naming the holder
  */
 export async function withLock<T>(
   machine: Machine,
-  lockPath: string,
+  lock: string | LockRequest,
   work: (lock: Lock) => Promise<T> | T,
 ): Promise<T> {
+  const request = typeof lock === 'string' ? {file: lock, giveUpAfterMs: patienceMs} : lock
+  const lockPath = request.file
   const record: LockRecord = {...ownIdentity(), owner: hex(machine.randomBytes(16))}
-  await acquire(machine, lockPath, record)
+  await acquire(machine, request, record)
   try {
     return await work({
       assertHeld: () => {
@@ -48,7 +56,11 @@ export async function withLock<T>(
   }
 }
 
-async function acquire(machine: Machine, lockPath: string, record: LockRecord): Promise<void> {
+async function acquire(
+  machine: Machine,
+  {file: lockPath, giveUpAfterMs}: LockRequest,
+  record: LockRecord,
+): Promise<void> {
   const startedAt = machine.monotonicMs()
   makeFolderOf(lockPath)
   for (let attempt = 0; ; attempt++) {
@@ -59,7 +71,8 @@ async function acquire(machine: Machine, lockPath: string, record: LockRecord): 
       steal(lockPath, holder, record)
       continue
     }
-    if (machine.monotonicMs() - startedAt > giveUpAfterMs) throw timeout(lockPath, holder)
+    if (machine.monotonicMs() - startedAt >= giveUpAfterMs)
+      throw timeout({file: lockPath, giveUpAfterMs}, holder)
     // A little chance keeps a crowd of waiters from knocking in step.
     await machine.sleep(Math.min(100, 10 + attempt * 10) + (machine.randomBytes(1)[0] ?? 0) / 16)
   }
@@ -154,7 +167,7 @@ function isRecord(value: unknown): value is LockRecord {
   )
 }
 
-function timeout(lockPath: string, holder: LockRecord | undefined): OpsError {
+function timeout({file: lockPath, giveUpAfterMs}: LockRequest, holder: LockRecord | undefined): OpsError {
   const waited = `waited ${giveUpAfterMs / 1000} s`
   if (holder === undefined) {
     return new OpsError('OPS_LOCK_TIMEOUT', `${lockPath} does not say who holds it (${waited})`, {

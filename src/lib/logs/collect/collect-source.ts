@@ -9,7 +9,7 @@ import type {FollowNotice} from '../follow-notice.js'
 import {toBatch, uuidOf} from '../page-events.js'
 import {createSeenEvents, packUuids} from '../seen-events.js'
 import {assertSameSource, type Checkpoint, type CheckpointStore} from './checkpoint-store.js'
-import type {SourceReport} from './collect-report.js'
+import type {StatusEntry} from './status-board.js'
 import {createDelivery, type Delivery} from './deliver.js'
 
 /** One stream of events to collect. */
@@ -39,7 +39,7 @@ export interface CollectDeps {
   readonly log: SystemLog
   readonly checkpoints: CheckpointStore
   readonly sinks: readonly Sink[]
-  readonly report: SourceReport
+  readonly status: StatusEntry
   readonly say: (line: string) => void
   /** Aborted to stop: the page in hand is finished first. */
   readonly signal: AbortSignal
@@ -52,9 +52,8 @@ export interface CollectDeps {
  * @throws OpsError OPS_CHECKPOINT when the checkpoint belongs to another org or filter; what reading or a sink throws
  */
 export async function collectSource(deps: CollectDeps, source: CollectSource): Promise<void> {
-  const {machine, log, checkpoints, report, signal} = deps
+  const {machine, log, checkpoints, status, signal} = deps
   const begun = beginning(deps, source)
-  report.orgUrl = log.orgUrl
   const delivery = createDelivery({
     ...deps,
     patient: source.once !== true,
@@ -71,11 +70,12 @@ export async function collectSource(deps: CollectDeps, source: CollectSource): P
     for (const {uuids, arrivedAt} of checkpoints.seen(source.name)) seen.restore(uuids, arrivedAt.getTime())
     const handle = createHandler(deps, source, {begun, delivery, seenBefore: seen.seenBefore})
     for await (const page of follow({machine, log}, followOptions(deps, source, begun))) await handle(page)
+    status.set({state: 'stopped'})
   } catch (error) {
+    status.set({state: signal.aborted ? 'stopped' : 'failed'})
     // Told to stop while a sink was away: the batch comes again at the next start.
     if (!signal.aborted) throw error
   } finally {
-    report.state = 'stopped'
     await delivery.close()
   }
 }
@@ -110,7 +110,7 @@ function beginning({checkpoints, log, machine, say}: CollectDeps, source: Collec
 }
 
 function followOptions(deps: CollectDeps, source: CollectSource, begun: Checkpoint): FollowOptions {
-  const {report, signal} = deps
+  const {status, signal} = deps
   const {pace, overlapMs, maxPages, pageDelayMs, serverFilter, q} = source
   const query: LogQuery = {
     since: new Date(begun.since),
@@ -133,8 +133,12 @@ function followOptions(deps: CollectDeps, source: CollectSource, begun: Checkpoi
     onNotice: (notice) => {
       tell(deps, notice)
     },
-    onWait: (wait) => (report.lastWait = wait),
-    onIdle: () => (report.state = 'waiting'),
+    onWait: () => {
+      status.set({state: 'waiting'})
+    },
+    onIdle: () => {
+      status.set({state: 'idle'})
+    },
   }
 }
 
@@ -145,7 +149,7 @@ interface Work {
 }
 
 function createHandler(
-  {machine, checkpoints, report}: CollectDeps,
+  {machine, checkpoints, status}: CollectDeps,
   source: CollectSource,
   {begun, delivery, seenBefore}: Work,
 ): (page: FollowedPage) => Promise<void> {
@@ -171,7 +175,7 @@ function createHandler(
       repeats: matching.length - fresh.length,
       filtered: read.events.length - matching.length,
     }
-    count(report, added, {bytes: batch.bytes.length, freshness, arrivedAt})
+    count(status, added, {freshness, arrivedAt})
     // An idle poll changes nothing that is worth a write.
     if (read.events.length === 0 && next === at.next) return
     at = {
@@ -208,26 +212,29 @@ function sumOf(a: Checkpoint['counts'], b: Checkpoint['counts']): Checkpoint['co
 }
 
 function count(
-  report: SourceReport,
+  status: StatusEntry,
   added: Checkpoint['counts'],
-  {bytes, freshness, arrivedAt}: {bytes: number; freshness: FollowedPage['freshness']; arrivedAt: Date},
+  {freshness, arrivedAt}: {freshness: FollowedPage['freshness']; arrivedAt: Date},
 ): void {
-  report.state = 'reading'
-  report.trouble = undefined
-  report.pages += added.pages
-  report.events += added.events
-  report.repeats += added.repeats
-  report.filtered += added.filtered
-  report.late += freshness.late
-  report.bytes += bytes
-  report.lagMs = freshness.lagMs
-  report.newest = freshness.newest
-  report.lastPageAt = arrivedAt
+  const before = status.get()
+  status.clear()
+  status.set({
+    state: 'reading',
+    pages: before.pages + added.pages,
+    seen: before.seen + added.events + added.repeats + added.filtered,
+    delivered: before.delivered + added.events,
+    repeated: before.repeated + added.repeats,
+    filtered: before.filtered + added.filtered,
+    late: before.late + freshness.late,
+    lastPageAt: arrivedAt,
+    ...(freshness.lagMs === undefined ? {} : {lagMs: freshness.lagMs}),
+  })
 }
 
-function tell({report, say}: Pick<CollectDeps, 'report' | 'say'>, {kind, message}: FollowNotice): void {
-  if (kind === 'healed') report.heals++
-  if (kind === 'trouble') [report.state, report.trouble] = ['trouble', message]
-  if (kind === 'recovered') report.trouble = undefined
-  say(`${report.name}: ${message}`)
+function tell({status, say}: Pick<CollectDeps, 'status' | 'say'>, {kind, message}: FollowNotice): void {
+  const {name, healed, failures} = status.get()
+  if (kind === 'healed') status.set({healed: healed + 1})
+  if (kind === 'trouble') status.set({state: 'waiting', trouble: message, failures: failures + 1})
+  if (kind === 'recovered') status.clear()
+  say(`${name}: ${message}`)
 }

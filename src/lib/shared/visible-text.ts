@@ -16,10 +16,12 @@ export function visibleText(text: string): string {
  * only those below the space, and a terminal obeys more.
  */
 export function visibleJson(value: unknown): string {
-  return JSON.stringify(value, undefined, 2)
-    .split('\n')
-    .map((line) => line.replace(unsafeCharacters, escapedUnits))
-    .join('\n')
+  return JSON.stringify(value, undefined, 2).split('\n').map(visibleJsonLine).join('\n')
+}
+
+/** `text`, JSON on one line, with those characters written as `\u001b`: the same value, and nothing for a terminal to obey. */
+export function visibleJsonLine(text: string): string {
+  return text.replace(unsafeCharacters, escapedUnits)
 }
 
 function escapedUnits(character: string): string {

@@ -1,9 +1,11 @@
 import * as company from './company-actions.js'
 import * as okta from './okta-actions.js'
 import {usage, type ActionResult} from './result.js'
+import * as rules from './rule-actions.js'
 import * as itself from './sandbox-actions.js'
 import * as sessions from './session-actions.js'
 import {NoSuchThing} from '../company/company.js'
+import {OktaRefusal} from '../okta/refusal.js'
 import type {World} from '../world.js'
 import {nearest} from '../../shared/nearest.js'
 
@@ -18,8 +20,16 @@ interface Action {
 const actions: Readonly<Record<string, Action>> = {
   'user.deactivate': {usage: 'LOGIN', words: [1, 1], run: company.deactivate},
   'user.activate': {usage: 'LOGIN', words: [1, 1], run: company.activate},
+  'user.suspend': {usage: 'LOGIN', words: [1, 1], run: company.suspend},
+  'user.unsuspend': {usage: 'LOGIN', words: [1, 1], run: company.unsuspend},
+  'user.create': {usage: 'LOGIN [ATTRIBUTE=VALUE...]', words: [1, 20], run: company.createPerson},
+  'group.create': {usage: 'GROUP [DESCRIPTION...]', words: [1, 40], run: company.createTeam},
   'group.add': {usage: 'GROUP LOGIN', words: [2, 2], run: company.joinGroup},
   'group.remove': {usage: 'GROUP LOGIN', words: [2, 2], run: company.leaveGroup},
+  'rule.create': {usage: 'RULE GROUP EXPRESSION...', words: [3, 60], run: rules.createGroupRule},
+  'rule.activate': {usage: 'RULE', words: [1, 1], run: rules.activateGroupRule},
+  'rule.deactivate': {usage: 'RULE', words: [1, 1], run: rules.deactivateGroupRule},
+  'rule.delete': {usage: 'RULE', words: [1, 1], run: rules.deleteGroupRule},
   'assignment.add': {usage: 'GROUP ACCOUNT ROLE', words: [3, 3], run: company.assign},
   'assignment.remove': {usage: 'GROUP ACCOUNT ROLE', words: [3, 3], run: company.unassign},
   'session.revoke': {usage: 'LOGIN|all', words: [1, 1], run: sessions.revokeSessions},
@@ -39,6 +49,7 @@ const actions: Readonly<Record<string, Action>> = {
     words: [1, 7],
     run: okta.setLimits,
   },
+  'log.append': {usage: 'TYPE [KEY=VALUE...]', words: [1, 40], run: okta.appendEvent},
   fault: {usage: 'NAME[:OPERATION][=VALUE][*TIMES]', words: [1, 1], run: itself.planFault},
   'fault.clear': {usage: '', words: [0, 0], run: itself.clearFaults},
   'admin.open': {usage: '', words: [0, 0], run: itself.openAdmin},
@@ -67,6 +78,6 @@ export function act(world: World, [name = '', ...words]: readonly string[]): Act
   try {
     return action.run(world, words)
   } catch (error) {
-    throw error instanceof NoSuchThing ? usage(error.message) : error
+    throw error instanceof NoSuchThing || error instanceof OktaRefusal ? usage(error.message) : error
   }
 }

@@ -5,6 +5,7 @@ import {authenticatedClient} from './device-authorization.js'
 import {oidcError} from './service-error.js'
 import type {Session} from './sessions.js'
 import type {Operation} from '../faults/fault.js'
+import {recordAwsSignIn} from '../okta/log/sign-ins.js'
 import type {World} from '../world.js'
 
 const deviceGrantType = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -96,6 +97,7 @@ function redeemRefreshToken(world: World, client: Client, call: Call): Session {
 
 function startSession(world: World, client: Client, login: string): Session {
   if (!world.company.user(login).active) throw oidcError('AccessDenied', 'the user is deactivated')
+  recordAwsSignIn(world, login)
   return world.sessions.start(
     {login, clientId: client.id, refreshable: client.scopes.includes('sso:account:access')},
     world.now(),

@@ -1,3 +1,4 @@
+import {GroupRules} from './directory/rules.js'
 import {RateLimits} from './limits/rate-limits.js'
 import {EventStore} from './log/event-store.js'
 import {LogCursors} from './log/log-cursors.js'
@@ -7,6 +8,7 @@ export interface OktaOrg {
   readonly log: EventStore
   readonly cursors: LogCursors
   readonly limits: RateLimits
+  readonly rules: GroupRules
 }
 
 /** The Okta org of a company, before anything has happened in it. */
@@ -15,5 +17,6 @@ export function createOrg(now: () => Date): OktaOrg {
     log: new EventStore(now),
     cursors: new LogCursors(),
     limits: new RateLimits(),
+    rules: new GroupRules(now),
   }
 }

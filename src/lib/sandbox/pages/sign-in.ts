@@ -2,6 +2,7 @@ import {Hono, type Context} from 'hono'
 import {html} from 'hono/html'
 import {readForm, readSandboxCookie, staleForm, writeSandboxCookie} from './forms.js'
 import {cardPage, endPage, hiddenFields, initials, showPage, type Html} from './page.js'
+import {recordRefusedSignIn, recordSignIn, recordSignOut} from '../okta/log/sign-ins.js'
 import type {User} from '../company/company.js'
 import type {Env} from '../aws/serve.js'
 import type {World} from '../world.js'
@@ -26,6 +27,7 @@ export function signInApp(world: World): Hono<Env> {
   app.post('/signout', async (c) => {
     const form = await readForm(world, c)
     if (form === undefined) return staleForm(world, c)
+    recordSignOut(world, world.door.loginOf(readSandboxCookie(world, c, 'browser')) ?? '')
     world.door.signOut(readSandboxCookie(world, c, 'browser') ?? '')
     return c.redirect(returnTo(form['return_to']), 303)
   })
@@ -58,8 +60,10 @@ function signIn(
   const next = returnTo(form['return_to'])
   const user = world.company.findUser(form['username'] ?? '')
   if (user === undefined || !user.active || user.password !== form['password']) {
+    recordRefusedSignIn(world, form['username'] ?? '', c.req.header('user-agent'))
     return showSignIn(world, c, {returnTo: next, login: form['username'] ?? '', refused: true})
   }
+  recordSignIn(world, user, c.req.header('user-agent'))
   writeSandboxCookie(world, c, {kind: 'browser', text: world.door.signIn(user.login)})
   return c.redirect(next, 303)
 }

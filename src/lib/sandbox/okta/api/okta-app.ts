@@ -1,25 +1,73 @@
 import {Hono} from 'hono'
 import type {OktaEndpoint} from './request.js'
 import {serveOkta} from './serve.js'
+import * as groups from '../directory/groups-api.js'
+import * as members from '../directory/members-api.js'
+import * as rules from '../directory/rules-api.js'
+import * as users from '../directory/users-api.js'
 import {listLogs} from '../log/logs-api.js'
-import {readUser} from '../directory/users-api.js'
+import type {Bucket} from '../limits/rate-limits.js'
 import type {Env} from '../../aws/serve.js'
+import type {Operation} from '../../faults/fault.js'
 import type {World} from '../../world.js'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Handler = OktaEndpoint['handle']
+type Route = readonly [Method, path: string, Bucket, Handler]
 
-const endpoints: readonly (readonly [Method, string, OktaEndpoint])[] = [
-  ['GET', '/logs', {operation: 'okta.logs', bucket: 'logs', scope: 'okta.logs.read', handle: listLogs}],
+/** Per kind of object: the operation in faults, the beginning of the scope, and the routes. First come, first served. */
+const parts: readonly (readonly [Operation, scope: string, readonly Route[]])[] = [
+  ['okta.logs', 'okta.logs', [['GET', '/logs', 'logs', listLogs]]],
   [
-    'GET',
-    '/users/:user',
-    {operation: 'okta.users', bucket: 'user', scope: 'okta.users.read', handle: readUser},
+    'okta.users',
+    'okta.users',
+    [
+      ['GET', '/users', 'users', users.listUsers],
+      ['POST', '/users', 'users', users.postUser],
+      ['GET', '/users/:user', 'user', users.readUser],
+      ['POST', '/users/:user', 'user', users.changeUser],
+      ['PUT', '/users/:user', 'user', users.changeUser],
+      ['DELETE', '/users/:user', 'user', users.removeUser],
+      ['GET', '/users/:user/groups', 'other', users.listGroupsOfUser],
+      ['POST', '/users/:user/lifecycle/:step', 'other', users.changeLifecycle],
+    ],
+  ],
+  [
+    'okta.rules',
+    'okta.groups',
+    [
+      ['GET', '/groups/rules', 'groups', rules.listRules],
+      ['POST', '/groups/rules', 'groups', rules.postRule],
+      ['GET', '/groups/rules/:rule', 'groups', rules.readRule],
+      ['PUT', '/groups/rules/:rule', 'groups', rules.putRule],
+      ['DELETE', '/groups/rules/:rule', 'groups', rules.deleteRule],
+      ['POST', '/groups/rules/:rule/lifecycle/:step', 'groups', rules.changeRule],
+    ],
+  ],
+  [
+    'okta.groups',
+    'okta.groups',
+    [
+      ['GET', '/groups', 'groups', groups.listGroups],
+      ['POST', '/groups', 'groups', groups.postGroup],
+      ['GET', '/groups/:group', 'group', groups.readGroup],
+      ['PUT', '/groups/:group', 'group', groups.putGroup],
+      ['DELETE', '/groups/:group', 'group', groups.removeGroup],
+      ['GET', '/groups/:group/users', 'groups', members.listMembers],
+      ['PUT', '/groups/:group/users/:user', 'groups', members.putMember],
+      ['DELETE', '/groups/:group/users/:user', 'groups', members.deleteMember],
+    ],
   ],
 ]
 
-/** The org's API below /api/v1. */
+/** The org's API below /api/v1. Reading needs the scope `.read`, everything else `.manage`. */
 export function oktaApp(world: World): Hono<Env> {
   const app = new Hono<Env>({strict: false})
-  for (const [method, path, endpoint] of endpoints) app.on(method, path, serveOkta(world, endpoint))
+  for (const [operation, scope, routes] of parts) {
+    for (const [method, path, bucket, handle] of routes) {
+      const needed = `${scope}.${method === 'GET' ? 'read' : 'manage'}`
+      app.on(method, path, serveOkta(world, {operation, bucket, scope: needed, handle}))
+    }
+  }
   return app
 }

@@ -1,8 +1,9 @@
 import type {User} from '../../company/company.js'
 import type {World} from '../../world.js'
+import type {JsonObject} from '../../../shared/json.js'
 
 /** A user as the API shows them. */
-export function userBody(world: World, user: User): object {
+export function userBody(world: World, user: User): JsonObject & {readonly id: string} {
   const {id, login, status, profile} = user
   const self = `${world.origin}/api/v1/users/${id}`
   const created = user.createdAt.toISOString()

@@ -3,6 +3,7 @@ import {logEvent, type Happening, type Origin, type Party} from './log-event.js'
 import type {OktaRequest} from '../api/request.js'
 import type {Group, User} from '../../company/company.js'
 import type {World} from '../../world.js'
+import type {JsonObject} from '../../../shared/json.js'
 
 /*
  * Everything that happens in the sandbox is told here, and stands in its System Log. The `late` fault lets the next one be
@@ -16,8 +17,12 @@ export function recordFor(request: OktaRequest, happening: Happening): void {
 
 /** Writes down what happened, and where it came from. */
 export function record(world: World, happening: Happening, origin: Origin): void {
-  const late = world.faults.take(['late'], 'okta.logs')?.value ?? 0
-  world.okta.log.record(logEvent(happening, origin, world.now()), late)
+  recordEvent(world, logEvent(happening, origin, world.now()))
+}
+
+/** Files a whole event. */
+export function recordEvent(world: World, event: JsonObject): void {
+  world.okta.log.record(event, world.faults.take(['late'], 'okta.logs')?.value ?? 0)
 }
 
 /** A call of the API as an event tells it. */
@@ -70,7 +75,7 @@ export function adminOrigin(world: World, path: string): Origin {
   return admin === undefined ? systemOrigin(path) : browserOrigin(userParty(admin), path)
 }
 
-export function userParty({id, login, name}: User): Party {
+export function userParty({id, login, name}: Pick<User, 'id' | 'login' | 'name'>): Party {
   return {id, type: 'User', alternateId: login, displayName: name}
 }
 

@@ -8,6 +8,7 @@ const sources = path.resolve(import.meta.dirname, '../src')
 const shapeOf = {
   'seed.yaml': 'lib/sandbox/seed/seed-file.ts',
   'setup.yaml': 'lib/aws/setup/answers-file.ts',
+  'orgs.yaml': 'lib/okta/org/orgs-file.ts',
 }
 
 /** Every key that holds a value, `[{file: 'seed.yaml', keys: ['users[].login', ...]}]`, read from the sources' `record({...})`. */

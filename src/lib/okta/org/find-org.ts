@@ -1,9 +1,14 @@
 import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
 import {environmentLayer} from './env-layer.js'
+import {currentLayer, namedLayer} from './named-layer.js'
+import {oktaYamlFiles, oktaYamlLayer} from './okta-yaml.js'
 import type {OrgLayer, Said} from './org-layer.js'
 import {hasWay, settingOf, type OrgSetting} from './org-setting.js'
 import {readOrgUrl} from './org-url.js'
+import {orgNamed, readOrgs} from './orgs-store.js'
+
+type Place = () => OrgLayer | undefined
 
 /** What says which org is meant. */
 export interface OrgWish {
@@ -18,22 +23,40 @@ export interface OrgWish {
  * @throws OpsError OPS_ORG_NOT_FOUND, OPS_ORG_CONFIG, OPS_ORG_URL (usage) saying which value is where
  */
 export function findOrg(machine: Machine, wish: OrgWish): OrgSetting {
-  if (wish.org !== undefined)
-    throw new OpsError('OPS_ORG_NOT_FOUND', `there is no org ${JSON.stringify(wish.org)}`, {failure: 'usage'})
-  const layers = [() => environmentLayer(machine.env)]
-  return firstOrg(layers)
+  if (wish.org !== undefined) return namedSetting(machine, wish.org)
+  return firstOrg(machine, orgPlaces(machine))
 }
 
-function firstOrg(layers: readonly (() => OrgLayer | undefined)[]): OrgSetting {
-  const below: (() => OrgLayer | undefined)[] = [...layers]
+/** A named org, whatever else is configured. @throws OpsError OPS_ORG_NOT_FOUND */
+export function namedSetting(machine: Machine, name: string): OrgSetting {
+  const layer = namedLayer(machine, {name, org: orgNamed(readOrgs(machine), name)})
+  return settingOf(layer, layer.values.orgUrl)
+}
+
+/** Whether any place says anything of an org: a look at a few files, no secret read and nothing asked. */
+export function isOrgConfigured(machine: Machine): boolean {
+  return orgPlaces(machine).some((place) => place() !== undefined)
+}
+
+/** The places in their order; a file is read only when the ones before say nothing. */
+function orgPlaces(machine: Machine): readonly Place[] {
+  return [
+    () => environmentLayer(machine.env),
+    ...oktaYamlFiles(machine).map((file) => () => oktaYamlLayer(file)),
+    () => currentLayer(machine),
+  ]
+}
+
+function firstOrg(machine: Machine, layers: readonly Place[]): OrgSetting {
+  const below: Place[] = [...layers]
   for (;;) {
     const next = below.shift()
-    if (next === undefined) throw noOrg()
+    if (next === undefined) throw noOrg(machine)
     const layer = next()
     if (layer === undefined) continue
     const {orgUrl} = layer.values
     if (orgUrl === undefined) {
-      if (!hasWay(layer.values) && layer.values.privateKey === undefined) continue
+      if (!hasWay(layer.values)) continue
       throw withoutAddress(layer, below)
     }
     if (hasWay(layer.values)) return settingOf(layer, orgUrl)
@@ -42,7 +65,7 @@ function firstOrg(layers: readonly (() => OrgLayer | undefined)[]): OrgSetting {
 }
 
 /** The way in of the first lower place that is about the same org. */
-function borrowed(orgUrl: Said<string>, below: readonly (() => OrgLayer | undefined)[]): OrgSetting {
+function borrowed(orgUrl: Said<string>, below: readonly Place[]): OrgSetting {
   const {url} = readOrgUrl(orgUrl.value)
   const others: Said<string>[] = []
   for (const next of below) {
@@ -66,7 +89,7 @@ function borrowed(orgUrl: Said<string>, below: readonly (() => OrgLayer | undefi
   )
 }
 
-function withoutAddress(layer: OrgLayer, below: readonly (() => OrgLayer | undefined)[]): OpsError {
+function withoutAddress(layer: OrgLayer, below: readonly Place[]): OpsError {
   const {apiToken, clientId, privateKey} = layer.values
   const credential = apiToken ?? privateKey ?? clientId
   const other = below.map((next) => next()?.values.orgUrl).find((said) => said !== undefined)
@@ -82,9 +105,15 @@ function withoutAddress(layer: OrgLayer, below: readonly (() => OrgLayer | undef
   )
 }
 
-function noOrg(): OpsError {
-  return new OpsError('OPS_ORG_NOT_FOUND', 'no Okta org is configured yet', {
-    failure: 'usage',
-    next: 'okta-ops org add',
-  })
+function noOrg(machine: Machine): OpsError {
+  const [name] = readOrgs(machine).orgs.keys()
+  return name === undefined
+    ? new OpsError('OPS_ORG_NOT_FOUND', 'no Okta org is configured yet', {
+        failure: 'usage',
+        next: 'okta-ops org add',
+      })
+    : new OpsError('OPS_ORG_NOT_FOUND', 'no Okta org is the current one', {
+        failure: 'usage',
+        next: `okta-ops org use ${name}`,
+      })
 }

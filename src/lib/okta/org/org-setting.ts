@@ -39,8 +39,8 @@ export const wayWords: Readonly<Record<OrgWay['kind'], string>> = {
 }
 
 /** Whether a place says how to get in. */
-export function hasWay({apiToken, clientId}: OrgValues): boolean {
-  return apiToken !== undefined || clientId !== undefined
+export function hasWay({apiToken, clientId, privateKey}: OrgValues): boolean {
+  return apiToken !== undefined || clientId !== undefined || privateKey !== undefined
 }
 
 /**

@@ -1,0 +1,121 @@
+import {readFileSync} from 'node:fs'
+import path from 'node:path'
+import {writeFileAtomic} from '../../shared/atomic-file.js'
+import {configFolder} from '../../shared/config-folder.js'
+import {OpsError, systemErrorCode} from '../../shared/errors.js'
+import {unreadableFile} from '../../shared/file-errors.js'
+import {withLock} from '../../shared/file-lock.js'
+import type {Machine} from '../../shared/machine.js'
+import {nearest} from '../../shared/nearest.js'
+import {shellWord} from '../../shared/shell-word.js'
+import {
+  parseOrgs,
+  withCurrent,
+  withOrg,
+  withoutOrg,
+  type NamedOrg,
+  type NamedOrgs,
+  type OrgEntry,
+} from './orgs-file.js'
+
+/** Where our named orgs are. */
+export function orgsFilePath(machine: Pick<Machine, 'env'>): string {
+  return path.join(configFolder(machine), 'orgs.yaml')
+}
+
+/**
+ * Our named orgs; none when there is no file yet.
+ * @throws OpsError OPS_YAML with file, line and column, OPS_FILE_UNREADABLE
+ */
+export function readOrgs(machine: Pick<Machine, 'env'>): NamedOrgs {
+  const file = orgsFilePath(machine)
+  return read(machine, readIfThere(file), file)
+}
+
+/**
+ * A named org.
+ * @throws OpsError OPS_ORG_NOT_FOUND (usage) with the nearest names
+ */
+export function orgNamed({orgs}: NamedOrgs, name: string): NamedOrg {
+  const found = orgs.get(name)
+  if (found !== undefined) return found
+  const [close] = nearest(name, orgs.keys())
+  const hint = close === undefined ? '' : `; did you mean ${close}?`
+  throw new OpsError('OPS_ORG_NOT_FOUND', `there is no org called ${JSON.stringify(name)}${hint}`, {
+    failure: 'usage',
+    next: orgs.size === 0 ? `okta-ops org add ${shellWord(name)}` : 'okta-ops org list',
+  })
+}
+
+export interface StoreOrgOptions {
+  /** Over one of that name that is there already. */
+  readonly replace: boolean
+  /** As the current one; the first one always is. */
+  readonly makeCurrent: boolean
+}
+
+/**
+ * Remembers an org.
+ * @throws OpsError OPS_ORG_CONFIG (refused) when the name is taken and may not be replaced
+ */
+export async function storeOrg(machine: Machine, entry: OrgEntry, options: StoreOrgOptions): Promise<void> {
+  await edit(machine, (written, file) => {
+    const {orgs} = read(machine, written, file)
+    if (orgs.has(entry.name) && !options.replace) throw nameTaken(entry.name)
+    const text = withOrg(written, entry, {file, makeCurrent: options.makeCurrent || orgs.size === 0})
+    return {text, result: undefined}
+  })
+}
+
+/** The error for a name that is in use. */
+export function nameTaken(name: string): OpsError {
+  return new OpsError('OPS_ORG_CONFIG', `there is an org called ${name} already; --force replaces it`, {
+    failure: 'refused',
+    next: 'okta-ops org list',
+  })
+}
+
+/** Makes a named org the one that commands take when nothing else is said. @throws OpsError OPS_ORG_NOT_FOUND */
+export async function makeCurrent(machine: Machine, name: string): Promise<NamedOrg> {
+  return edit(machine, (written, file) => {
+    const result = orgNamed(read(machine, written, file), name)
+    return {text: withCurrent(written, name, file), result}
+  })
+}
+
+/** Forgets a named org, and gives what it was. @throws OpsError OPS_ORG_NOT_FOUND */
+export async function forgetOrg(machine: Machine, name: string): Promise<NamedOrg> {
+  return edit(machine, (written, file) => {
+    const all = read(machine, written, file)
+    const result = orgNamed(all, name)
+    return {text: withoutOrg(written, name, {file, wasCurrent: all.current === name}), result}
+  })
+}
+
+function read(machine: Pick<Machine, 'env'>, written: string, file: string): NamedOrgs {
+  if (written.trim() === '') return {current: undefined, orgs: new Map()}
+  return parseOrgs(written, {file, env: machine.env})
+}
+
+/** One change at a time, of the file as it is at that moment; what comes out is read again before it is written. */
+function edit<T>(
+  machine: Machine,
+  change: (written: string, file: string) => {readonly text: string; readonly result: T},
+): Promise<T> {
+  const file = orgsFilePath(machine)
+  return withLock(machine, `${file}.lock`, (lock) => {
+    const {text, result} = change(readIfThere(file), file)
+    parseOrgs(text, {file, env: machine.env})
+    writeFileAtomic(file, text, {mode: 0o600, beforeRename: lock.assertHeld})
+    return result
+  })
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return ''
+    throw unreadableFile(file, error)
+  }
+}

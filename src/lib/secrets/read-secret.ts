@@ -4,9 +4,8 @@ import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import {shellWord} from '../shared/shell-word.js'
 import {readKeychain} from './keychain.js'
-import {printReference} from './reference-text.js'
 import {readSecretFile} from './secret-file.js'
-import type {SecretReference} from './secret-reference.js'
+import {showSecretReference, type SecretReference} from './secret-reference.js'
 
 /** How a secret is reached in each place; lib/cli/secret-readers.ts makes the real ones. */
 export interface SecretReaders {
@@ -72,7 +71,7 @@ function notThere(reference: SecretReference, machine: Pick<Machine, 'env'>): Op
     case 'env':
       return new OpsError(
         'OPS_SECRET',
-        `the secret ${printReference(reference)} is not there: the variable is not set`,
+        `the secret ${showSecretReference(reference)} is not there: the variable is not set`,
         {
           next: `read -rs ${reference.name} && export ${reference.name}`,
         },
@@ -81,20 +80,20 @@ function notThere(reference: SecretReference, machine: Pick<Machine, 'env'>): Op
       const file = referencedFile(machine, reference.path)
       return new OpsError(
         'OPS_SECRET',
-        `the secret ${printReference(reference)} is not there: no such file`,
+        `the secret ${showSecretReference(reference)} is not there: no such file`,
         {
           next: `ls -ld ${shellWord(path.dirname(file))}`,
         },
       )
     }
     default:
-      return new OpsError('OPS_SECRET', `the secret ${printReference(reference)} is not there`, {
+      return new OpsError('OPS_SECRET', `the secret ${showSecretReference(reference)} is not there`, {
         next: 'okta-ops org list',
       })
   }
 }
 
 function emptySecret(reference: SecretReference): OpsError {
-  const where = reference.kind === 'stdin' ? 'standard input' : printReference(reference)
+  const where = reference.kind === 'stdin' ? 'standard input' : showSecretReference(reference)
   return new OpsError('OPS_SECRET', `the secret from ${where} is empty`)
 }

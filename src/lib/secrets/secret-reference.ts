@@ -1,4 +1,5 @@
 import {OpsError} from '../shared/errors.js'
+import {isSecretName} from './secret-name.js'
 
 /** Where a secret is; never the secret itself. */
 export type SecretReference =
@@ -26,11 +27,16 @@ export function parseSecretReference(text: string, what: string): SecretReferenc
       if (/^[A-Za-z_]\w*$/.test(rest)) return {kind, name: rest}
       break
     case 'file':
-      return {kind, path: rest}
+      if (!rest.includes('\0')) return {kind, path: rest}
+      break
     case 'keychain':
-      return {kind, name: rest}
-    case 'aws-secretsmanager':
-      return secretsManagerReference(rest)
+      if (isSecretName(rest)) return {kind, name: rest}
+      break
+    case 'aws-secretsmanager': {
+      const reference = secretsManagerReference(rest)
+      // What names and ARNs consist of, so that a secret written here by mistake is not sent to AWS as one.
+      if (/^[\w/+=.@:-]{1,2048}$/.test(reference.id)) return reference
+    }
   }
   throw new OpsError(
     'OPS_SECRET',
@@ -60,15 +66,16 @@ export function showSecretReference(reference: SecretReference): string {
       return `file:${reference.path}`
     case 'aws-secretsmanager': {
       const {id, key, profile} = reference
-      // An empty key tells an @ of the id from the one before the profile.
+      // An empty key tells an @ of the id from the one before the profile, an empty profile one of the key.
       const hash = key !== undefined ? `#${key}` : id.includes('@') ? '#' : ''
-      return `aws-secretsmanager:${id}${hash}${profile === undefined ? '' : `@${profile}`}`
+      const at = profile !== undefined ? `@${profile}` : key?.includes('@') ? '@' : ''
+      return `aws-secretsmanager:${id}${hash}${at}`
     }
   }
 }
 
 /** The key ends at the last @; without a key the id does, so an id with an @ in it needs a # behind it. */
-function secretsManagerReference(text: string): SecretReference {
+function secretsManagerReference(text: string): Extract<SecretReference, {kind: 'aws-secretsmanager'}> {
   const hash = text.indexOf('#')
   const [id, behind] = hash === -1 ? ['', text] : [text.slice(0, hash), text.slice(hash + 1)]
   const at = behind.lastIndexOf('@')

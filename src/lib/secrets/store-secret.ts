@@ -1,7 +1,7 @@
 import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import {removeFromKeychain, writeKeychain} from './keychain.js'
-import {isSecretName} from './reference-text.js'
+import {isSecretName} from './secret-name.js'
 import {removeSecretFile, writeSecretFile} from './secret-file.js'
 import type {SecretReference} from './secret-reference.js'
 

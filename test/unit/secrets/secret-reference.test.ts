@@ -1,5 +1,11 @@
 import {expect} from 'chai'
-import {parseSecretReference, showSecretReference} from '../../../src/lib/secrets/secret-reference.js'
+import fc from 'fast-check'
+import {isSecretName} from '../../../src/lib/secrets/secret-name.js'
+import {
+  parseSecretReference,
+  showSecretReference,
+  type SecretReference,
+} from '../../../src/lib/secrets/secret-reference.js'
 import {opsErrorOf} from '../../support/thrown.js'
 
 describe('a reference to a secret', () => {
@@ -25,6 +31,7 @@ describe('a reference to a secret', () => {
     },
     {text: `${secretsManager}:a@b#`, reference: {kind: secretsManager, id: 'a@b'}},
     {text: `${secretsManager}:a@b#@dev`, reference: {kind: secretsManager, id: 'a@b', profile: 'dev'}},
+    {text: `${secretsManager}:a#k@v@`, reference: {kind: secretsManager, id: 'a', key: 'k@v'}},
     {
       text: `${secretsManager}:a#k@v@dev`,
       reference: {kind: secretsManager, id: 'a', key: 'k@v', profile: 'dev'},
@@ -53,6 +60,11 @@ describe('a reference to a secret', () => {
     'vault:x',
     'https://x',
     'file:',
+    'keychain:../Halyard',
+    'aws-secretsmanager:',
+    'aws-secretsmanager:#Halyard',
+    'aws-secretsmanager:Halyard with space',
+    '-----BEGIN PRIVATE KEY-----\nHalyard',
   ])
     it(`refuses ${JSON.stringify(text)} without repeating it`, () => {
       const error = opsErrorOf(() => parseSecretReference(text, '--api-token'))
@@ -60,4 +72,43 @@ describe('a reference to a secret', () => {
       expect(error.message).to.match(/^--api-token takes where the secret is/)
       expect(error.message).to.not.include('Halyard')
     })
+
+  it('is read as it was written, whatever is in it', () => {
+    const reference = fc
+      .tuple(
+        fc.stringMatching(/^[\w/+=.@:-]{1,40}$/),
+        fc.option(fc.string({minLength: 1})),
+        fc.option(fc.stringMatching(/^[^@#]{1,10}$/)),
+      )
+      .map(([id, key, profile]): SecretReference => ({
+        kind: secretsManager,
+        id,
+        ...(key === null ? {} : {key}),
+        ...(profile === null ? {} : {profile}),
+      }))
+    fc.assert(
+      fc.property(reference, (given) => {
+        expect(parseSecretReference(showSecretReference(given), 'x')).to.deep.equal(given)
+      }),
+      {seed: 3, numRuns: 500},
+    )
+  })
+
+  it('has names that can be files', () => {
+    const names = [
+      'halyard',
+      'a',
+      'a.b',
+      'a@b-c_d',
+      '..',
+      '.a',
+      'a.',
+      'a/b',
+      'a b',
+      '',
+      '-a',
+      'x'.repeat(101),
+    ]
+    expect(names.filter(isSecretName)).to.deep.equal(['halyard', 'a', 'a.b', 'a@b-c_d'])
+  })
 })

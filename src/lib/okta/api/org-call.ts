@@ -94,7 +94,7 @@ async function tryPatiently(org: OpenedOrg, call: OktaCall, plan: TryPlan): Prom
     if ('answer' in outcome && isSuccess(outcome.answer)) return outcome.answer
     if ('answer' in outcome && outcome.answer.status === 401 && !renewed) {
       renewed = true
-      if (await authorizer.renew(call.signal)) {
+      if (await authorizer.renew(call.signal, new OktaRefusal(outcome.answer).challenge)) {
         tried--
         continue
       }

@@ -19,7 +19,8 @@ export interface Authorizer {
   readonly learn?: (headers: AnswerHeaders, receivedAt: Date) => void
   /**
    * The org has just refused what `headersFor` gave (401): gets something else.
+   * @param challenge the `error` of its WWW-Authenticate header
    * @returns whether trying again makes sense
    */
-  readonly renew: (signal?: AbortSignal) => Promise<boolean>
+  readonly renew: (signal?: AbortSignal, challenge?: string) => Promise<boolean>
 }

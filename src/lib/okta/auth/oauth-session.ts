@@ -1,0 +1,298 @@
+import type * as Oauth from 'oauth4webapi'
+import {OpsError} from '../../shared/errors.js'
+import {sendForBytes} from '../../shared/http-client.js'
+import {isPassing} from '../../shared/http-retry.js'
+import {isLoopbackHost} from '../../shared/loopback.js'
+import type {Machine} from '../../shared/machine.js'
+import {chance} from '../api/chance.js'
+import {userAgent} from '../api/user-agent.js'
+import type {DpopWish} from '../connection.js'
+import {createDpopKey, dpopKeyPair, type DpopKey} from './dpop-key.js'
+import {explainOauth, notOauth} from './oauth-advice.js'
+import type {OrgPerson, OrgToken, TokenConnection} from './token-cache.js'
+
+/** What is known before the first request: from the token that is to be renewed. */
+export interface OauthMemory {
+  readonly dpopKey?: DpopKey | undefined
+  readonly nonce?: string | undefined
+  readonly skewMs?: number
+}
+
+/** One request to the authorization server, ready to be made again with fresh assertion and proof. */
+export interface OauthStep<T> {
+  readonly request: (tools: OauthTools) => Promise<Response>
+  readonly judge: (response: Response, tools: OauthTools) => Promise<T>
+}
+
+export interface OauthTools {
+  readonly oauth: typeof Oauth
+  readonly server: Oauth.AuthorizationServer
+  readonly client: Oauth.Client
+  /** To spread into a request's options: transport, and the proof where one is wanted. */
+  readonly options: Oauth.TokenEndpointRequestOptions
+  /** The org's clock, in seconds. */
+  readonly nowSeconds: () => number
+}
+
+/** The conversation with one org's authorization server: nonce, clock and key last from request to request. */
+export interface OauthSession {
+  /**
+   * @throws OpsError that explains the refusal, its cause an OAuth error where there was one; OPS_BAD_ANSWER for anything
+   *   that is no OAuth answer
+   */
+  readonly run: <T>(step: OauthStep<T>) => Promise<T>
+  readonly toToken: (answer: Oauth.TokenEndpointResponse, former?: OrgToken) => OrgToken
+}
+
+interface Conversation {
+  readonly machine: Machine
+  readonly connection: TokenConnection
+  readonly oauth: typeof Oauth
+  readonly wish: DpopWish
+  readonly dpopKey: DpopKey
+  readonly signal: AbortSignal | undefined
+  nonce: string | undefined
+  /** Added to this machine's clock. */
+  skewMs: number
+  /** As the last answer's `Date` shows it. */
+  seenSkewMs: number | undefined
+  lastStatus: number
+  lastRequestId: string | undefined
+  proves: boolean
+}
+
+/** Skew below this is harmless, and no more than `Date`'s whole seconds and the way there. */
+const tolerableSkewMs = 5000
+
+export async function openOauth(
+  machine: Machine,
+  connection: TokenConnection,
+  {memory = {}, signal}: {readonly memory?: OauthMemory; readonly signal?: AbortSignal | undefined} = {},
+): Promise<OauthSession> {
+  const {auth} = connection
+  const wish = auth.kind === 'service-app' ? auth.dpop : 'auto'
+  const talk: Conversation = {
+    machine,
+    connection,
+    oauth: await import('oauth4webapi'),
+    wish,
+    dpopKey: memory.dpopKey ?? createDpopKey(),
+    signal,
+    nonce: memory.nonce,
+    skewMs: memory.skewMs ?? 0,
+    seenSkewMs: undefined,
+    lastStatus: 0,
+    lastRequestId: undefined,
+    proves: wish !== 'never',
+  }
+  return {run: (step) => run(talk, step), toToken: (answer, former) => toToken(talk, answer, former)}
+}
+
+/** Tries as often as there is something new to try, and three times where only patience helps. */
+async function run<T>(talk: Conversation, step: OauthStep<T>): Promise<T> {
+  let first: unknown
+  let nonces = 0
+  let skewTried = false
+  for (let tried = 1; ;) {
+    const proved = talk.proves
+    try {
+      const tools = await toolsOf(talk)
+      return await step.judge(await step.request(tools), tools)
+    } catch (error) {
+      talk.signal?.throwIfAborted()
+      const code = oauthErrorOf(talk, error)?.error
+      if (code === 'use_dpop_nonce' && ++nonces <= 2) continue
+      if (code !== undefined && !skewTried && correctClock(talk)) {
+        skewTried = true
+        continue
+      }
+      if (talk.wish === 'auto' && proved && isAboutProof(code)) {
+        first = error
+        talk.proves = false
+        continue
+      }
+      if (isWorthPatience(talk, error) && tried < 3) {
+        await talk.machine.sleep(2 ** tried * 250 * (1 + chance(talk.machine)), talk.signal)
+        tried++
+        continue
+      }
+      // Without the proof it is demanded: then the trouble was the proof.
+      throw explained(talk, code === 'invalid_dpop_proof' && first !== undefined ? first : error)
+    }
+  }
+}
+
+function isAboutProof(code: string | undefined): boolean {
+  return code === 'invalid_dpop_proof' || code === 'invalid_request'
+}
+
+/** @returns whether the clock was wrong and is corrected now */
+function correctClock(talk: Conversation): boolean {
+  const seen = talk.seenSkewMs
+  if (seen === undefined || Math.abs(seen - talk.skewMs) <= tolerableSkewMs) return false
+  talk.machine.debug(`the org's clock is ${Math.round(seen / 1000)} s ahead of ours; trying with its time`)
+  talk.skewMs = seen
+  return true
+}
+
+function isWorthPatience(talk: Conversation, error: unknown): boolean {
+  return error instanceof OpsError ? error.code === 'OPS_NETWORK' : isPassing(talk.lastStatus)
+}
+
+async function toolsOf(talk: Conversation): Promise<OauthTools> {
+  const {oauth, connection, machine} = talk
+  const {orgUrl, auth} = connection
+  const base = `${orgUrl}/oauth2/v1`
+  const nowSeconds = (): number => Math.floor((machine.now().getTime() + talk.skewMs) / 1000)
+  const client: Oauth.Client = {
+    client_id: auth.clientId,
+    [oauth.clockSkew]: Math.round(talk.skewMs / 1000),
+    [oauth.clockTolerance]: 60,
+  }
+  const proof = talk.proves
+    ? {
+        DPoP: oauth.DPoP(client, await dpopKeyPair(talk.dpopKey), {
+          [oauth.modifyAssertion]: (_header, payload) => {
+            payload['iat'] = nowSeconds()
+            if (talk.nonce !== undefined) payload['nonce'] = talk.nonce
+          },
+        }),
+      }
+    : {}
+  return {
+    oauth,
+    client,
+    nowSeconds,
+    server: {
+      issuer: orgUrl,
+      authorization_endpoint: `${base}/authorize`,
+      token_endpoint: `${base}/token`,
+      device_authorization_endpoint: `${base}/device/authorize`,
+      revocation_endpoint: `${base}/revoke`,
+    },
+    options: {
+      ...proof,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out; loopback only
+      [oauth.allowInsecureRequests]: isLoopbackHost(new URL(orgUrl).hostname),
+      [oauth.customFetch]: (url, options) => send(talk, url, options),
+    },
+  }
+}
+
+/** oauth4webapi's requests take the way of all others: proxies, CA bundle, no clear text, no redirects. */
+async function send(
+  talk: Conversation,
+  url: string,
+  {method, headers, body}: Oauth.CustomFetchOptions<string, unknown>,
+): Promise<Response> {
+  const {machine, signal} = talk
+  const sentAt = machine.now().getTime()
+  const answer = await sendForBytes(machine, {
+    method: method === 'POST' ? 'POST' : 'GET',
+    url,
+    headers: {...headers, 'user-agent': userAgent()},
+    ...(body instanceof URLSearchParams ? {body: body.toString()} : {}),
+    ...(signal === undefined ? {} : {signal}),
+  })
+  const date = Date.parse(answer.headers.date ?? '')
+  if (!Number.isNaN(date)) talk.seenSkewMs = date - Math.round((sentAt + machine.now().getTime()) / 2)
+  talk.lastStatus = answer.status
+  talk.lastRequestId = answer.headers['x-okta-request-id']?.toString()
+  talk.nonce = answer.headers['dpop-nonce']?.toString() ?? talk.nonce
+  // The library would look at a challenge only; the body says more.
+  const kept = Object.entries(answer.headers).filter(
+    ([name]) => name !== 'www-authenticate' && name !== 'set-cookie',
+  )
+  return new Response([204, 304].includes(answer.status) ? null : new Uint8Array(answer.body), {
+    status: answer.status,
+    headers: kept.map(([name, value]): [string, string] => [name, String(value)]),
+  })
+}
+
+/** The refusal in an error of the library; undefined when the answer was no OAuth refusal. */
+function oauthErrorOf({oauth}: Conversation, error: unknown): Oauth.ResponseBodyError | undefined {
+  return error instanceof oauth.ResponseBodyError ? error : undefined
+}
+
+function explained(talk: Conversation, error: unknown): unknown {
+  if (error instanceof OpsError) return error
+  const refusal = oauthErrorOf(talk, error)
+  const {connection, lastStatus: status} = talk
+  if (refusal !== undefined) {
+    const aheadMs = talk.seenSkewMs === undefined ? undefined : -talk.seenSkewMs
+    const facts = {status, error: refusal.error, description: refusal.error_description, aheadMs}
+    const told = explainOauth({...facts, requestId: talk.lastRequestId}, connection)
+    return new OpsError(told.code, told.message, {
+      failure: told.failure,
+      cause: new OauthRefused(refusal.error, status),
+      ...(told.next === undefined ? {} : {next: told.next}),
+    })
+  }
+  if (isPassing(status))
+    return new OpsError('OPS_SERVICE', `the org's authorization server failed (HTTP ${status})`, {
+      failure: 'unavailable',
+      cause: error,
+    })
+  return notOauth(status, connection)
+}
+
+/** The cause of an OpsError that explains an OAuth refusal; for what must go on after some of them. */
+export class OauthRefused extends Error {
+  readonly error: string
+  readonly status: number
+
+  constructor(error: string, status: number) {
+    super(error)
+    this.name = 'OauthRefused'
+    this.error = error
+    this.status = status
+  }
+}
+
+/** The `error` of the OAuth refusal that an OpsError explains. */
+export function refusedWith(error: unknown): string | undefined {
+  const cause = error instanceof OpsError ? error.cause : undefined
+  return cause instanceof OauthRefused ? cause.error : undefined
+}
+
+function toToken(
+  talk: Conversation,
+  answer: Oauth.TokenEndpointResponse,
+  former: OrgToken | undefined,
+): OrgToken {
+  const {machine, connection, oauth, wish} = talk
+  const bound = answer.token_type === 'dpop'
+  if (wish === 'always' && !bound)
+    throw new OpsError(
+      'OPS_OAUTH',
+      'the org gave a token that is not bound to a key, and the connection says --dpop always',
+      {
+        failure: 'denied',
+        next: `okta-ops org check${connection.name === undefined ? '' : ` ${connection.name}`}`,
+      },
+    )
+  // RFC 6749 only recommends expires_in; Okta's tokens live an hour.
+  const lifetimeMs = (answer.expires_in ?? 3600) * 1000
+  return {
+    accessToken: answer.access_token,
+    tokenType: bound ? 'dpop' : 'bearer',
+    expiresAt: new Date(machine.now().getTime() + lifetimeMs),
+    lifetimeMs,
+    scopes: (answer.scope ?? connection.auth.scopes.join(' ')).split(' ').filter(Boolean),
+    refreshToken: answer.refresh_token ?? former?.refreshToken,
+    dpopKey: bound || answer.refresh_token !== undefined ? talk.dpopKey : undefined,
+    nonce: talk.nonce,
+    skewMs: Math.abs(talk.seenSkewMs ?? 0) > tolerableSkewMs ? (talk.seenSkewMs ?? 0) : 0,
+    person: personOf(oauth.getValidatedIdTokenClaims(answer)) ?? former?.person,
+  }
+}
+
+function personOf(claims: Oauth.IDToken | undefined): OrgPerson | undefined {
+  if (claims === undefined) return undefined
+  const {sub, preferred_username: login, name} = claims
+  return {
+    sub,
+    login: typeof login === 'string' ? login : undefined,
+    name: typeof name === 'string' ? name : undefined,
+  }
+}

@@ -57,7 +57,10 @@ const searches = {
   },
 } satisfies Record<string, Search>
 
-const packages = {'AWS SDK for JavaScript': '@aws-sdk/credential-providers'} as const
+const packages = {
+  'AWS SDK for JavaScript': '@aws-sdk/credential-providers',
+  'scim2-parse-filter': 'scim2-parse-filter',
+} as const
 
 export type PeerName = keyof typeof searches | keyof typeof packages
 
@@ -73,6 +76,7 @@ export const requiredPeers: readonly PeerName[] = [
   'zsh',
   'fish',
   'nats-server',
+  'scim2-parse-filter',
 ]
 
 const found = new Map<PeerName, Peer | undefined>()

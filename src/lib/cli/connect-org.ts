@@ -1,9 +1,8 @@
 import type {OrgConnection} from '../okta/connection.js'
 import type {OktaApi, OktaPatience} from '../ports/okta-api.js'
 import type {SystemLog} from '../ports/system-log.js'
-import type {SecretReference} from '../secrets/secret-reference.js'
-import {OpsError} from '../shared/errors.js'
 import {oktaOrgs, type Context} from './context.js'
+import {readSecretFor} from './org-secrets.js'
 
 /** Which org, and how to treat it. */
 export interface OrgRequest {
@@ -34,24 +33,14 @@ export async function connectOrg(context: Context, request: OrgRequest = {}): Pr
   const {machine} = context
   const {findOrg, connectionOf, openOrg, systemLogOf} = await oktaOrgs()
   const setting = findOrg(machine, {org: request.org})
-  const {rateShare, patience} = request
-  const connection = await connectionOf(setting, {readSecret: secretReader(context), rateShare, patience})
-  const api = openOrg(machine, connection)
+  const {rateShare, patience, whenOpen} = request
+  const connection = await connectionOf(setting, {readSecret: readSecretFor(context), rateShare, patience})
+  const api = openOrg(machine, connection, whenOpen === undefined ? {} : {whenOpen})
   return {
     name: connection.name ?? setting.address.host,
     orgUrl: connection.orgUrl,
     api,
-    log: systemLogOf(api),
+    log: systemLogOf(api, connection),
     connection,
-  }
-}
-
-/** Reads what the environment itself holds. */
-function secretReader({machine}: Context) {
-  return (reference: SecretReference): Promise<string> => {
-    const found = reference.kind === 'env' ? machine.env[reference.name] : undefined
-    if (found === undefined)
-      throw new OpsError('OPS_SECRET', 'only variables can be read yet', {failure: 'usage'})
-    return Promise.resolve(found)
   }
 }

@@ -3,7 +3,7 @@
  * never imports another domain; packages stay home.
  */
 const domains = 'aws|okta|logs|flows|triggers|scim|access|sandbox'
-const leaves = 'shared|language|store|secrets|delivery'
+const leaves = 'shared|language|store|secrets|delivery|sign-in'
 
 /** `package` may be imported only from `home`. */
 const stayHome = (name, packages, home) => ({
@@ -64,7 +64,7 @@ module.exports = {
     stayHome('inquirer', 'inquirer', '^src/lib/cli/'),
     stayHome('aws-sdk', '@aws-sdk/[^/]+|@smithy/[^/]+', '^src/lib/aws/'),
     stayHome('ini', 'ini', '^src/lib/aws/config/config-file\\.ts$'),
-    stayHome('open', 'open', '^src/lib/aws/login/browser\\.ts$'),
+    stayHome('open', 'open', '^src/lib/sign-in/browser\\.ts$'),
     stayHome('yaml', 'yaml', '^src/lib/language/'),
     stayHome('oauth4webapi', 'oauth4webapi', '^src/lib/okta/'),
     stayHome('sqlite', 'libsql|@libsql/[^/]+', '^src/lib/store/'),

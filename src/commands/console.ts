@@ -1,6 +1,6 @@
 import {consoleLoginUrl, signinEndpoint} from '../lib/aws/console/console-sign-in.js'
 import {regionFor} from '../lib/aws/credentials/exec-environment.js'
-import {openBrowser} from '../lib/aws/login/browser.js'
+import {openBrowser} from '../lib/sign-in/browser.js'
 import {offerOnce} from '../lib/aws/console/one-time-link.js'
 import {sourceSsoProfile} from '../lib/aws/config/profiles.js'
 import {BaseCommand} from '../lib/cli/base-command.js'

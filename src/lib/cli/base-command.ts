@@ -1,5 +1,5 @@
 import type * as Interfaces from '@oclif/core/interfaces'
-import type {Voice} from '../aws/login/voice.js'
+import type {Voice} from '../sign-in/voice.js'
 import {visibleJson} from '../shared/visible-text.js'
 import {createContext, type Context} from './context.js'
 import {judgeFailure, renderFailure, type FailureReport} from './failure.js'

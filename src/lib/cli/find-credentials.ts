@@ -1,6 +1,6 @@
 import type {CredentialSource} from '../aws/credentials/credential-choice.js'
 import type {Credentials} from '../aws/credentials/credentials.js'
-import type {Voice} from '../aws/login/voice.js'
+import type {Voice} from '../sign-in/voice.js'
 import type {Profile} from '../aws/config/profile.js'
 import type {AwsConfig} from '../aws/config/profiles.js'
 import {OpsError} from '../shared/errors.js'

@@ -1,6 +1,6 @@
 import {formatDuration} from '../../shared/duration.js'
 import type {AnswerSeen} from '../service/sdk.js'
-import type {Voice} from './voice.js'
+import type {Voice} from '../../sign-in/voice.js'
 
 /** Below this a wrong clock does no harm that anybody would notice. */
 const tolerableMs = 60_000

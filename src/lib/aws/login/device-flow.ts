@@ -1,10 +1,10 @@
 import type {Machine} from '../../shared/machine.js'
 import {visibleText} from '../../shared/visible-text.js'
 import type {GrantedToken} from './answers.js'
-import {isOpenable, openBrowser} from './browser.js'
+import {isOpenable, openBrowser} from '../../sign-in/browser.js'
 import {pollUntilApproved} from './device-poll.js'
 import type {ClientIdentity, OidcService} from './oidc-service.js'
-import type {Voice} from './voice.js'
+import type {Voice} from '../../sign-in/voice.js'
 
 export interface DeviceFlow {
   readonly service: OidcService

@@ -1,13 +1,18 @@
 import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
 import type {GrantedToken} from './answers.js'
-import {openBrowser} from './browser.js'
-import {startCallbackListener, type CallbackAnswer, type CallbackListener} from './callback-listener.js'
-import type {PageContent} from './callback-page.js'
+import {openBrowser} from '../../sign-in/browser.js'
+import {
+  startCallbackListener,
+  type CallbackAnswer,
+  type CallbackListener,
+} from '../../sign-in/callback-listener.js'
+import type {PageContent} from '../../sign-in/callback-page.js'
 import {denied} from './device-poll.js'
 import type {ClientIdentity, OidcService} from './oidc-service.js'
-import {authorizeUrl, createProof, type PkceProof} from './pkce.js'
-import type {Voice} from './voice.js'
+import {createProof, type PkceProof} from '../../sign-in/pkce.js'
+import {authorizeUrl} from './pkce.js'
+import type {Voice} from '../../sign-in/voice.js'
 
 export interface PkceFlow {
   readonly service: OidcService

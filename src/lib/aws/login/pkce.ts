@@ -1,18 +1,5 @@
-import {createHash} from 'node:crypto'
-import type {Machine} from '../../shared/machine.js'
-
-/**
- * What proves that an answer belongs to this sign-in (RFC 7636). Never printed, except inside the URL where it must
- * be.
- */
-export interface PkceProof {
-  /** 64 characters; sent only with the code, over the back channel. */
-  readonly verifier: string
-  /** SHA-256 of the verifier, base64url. */
-  readonly challenge: string
-  /** Comes back in the callback, else the callback is not ours. */
-  readonly state: string
-}
+import {callbackPath} from '../../sign-in/callback-listener.js'
+import type {PkceProof} from '../../sign-in/pkce.js'
 
 export interface AuthorizeRequest {
   /** Base of the OIDC service, possibly with a path. */
@@ -23,26 +10,8 @@ export interface AuthorizeRequest {
   readonly proof: PkceProof
 }
 
-/** Path of the redirect URI, as the AWS CLI registers it (without a port: RFC 8252, 7.3). */
-export const callbackPath = '/oauth/callback'
-
 /** The redirect URI a client is registered with; the real one carries the port. */
 export const registeredRedirectUri = `http://127.0.0.1${callbackPath}`
-
-/** Fresh secrets for one sign-in. */
-export function createProof(machine: Pick<Machine, 'randomBytes'>): PkceProof {
-  const verifier = base64url(machine.randomBytes(48))
-  return {
-    verifier,
-    challenge: challengeOf(verifier),
-    state: base64url(machine.randomBytes(24)),
-  }
-}
-
-/** The S256 challenge of a verifier (RFC 7636, 4.2). */
-export function challengeOf(verifier: string): string {
-  return createHash('sha256').update(verifier).digest('base64url')
-}
 
 /**
  * The page a browser is sent to. The AWS CLI sends `scopes`, others `scope` (RFC 6749); which of them the service
@@ -61,8 +30,4 @@ export function authorizeUrl({endpoint, clientId, redirectUri, scopes, proof}: A
     scope: scopes.join(' '),
   }).toString()
   return url.href
-}
-
-function base64url(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64url')
 }

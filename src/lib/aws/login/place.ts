@@ -6,7 +6,7 @@ import type {Machine} from '../../shared/machine.js'
 import {awsPaths} from '../config/aws-paths.js'
 import {isOwnEndpoint, oidcEndpoint} from '../service/endpoints.js'
 import type {EndpointSettings, SsoSession} from '../config/profile.js'
-import type {Voice} from './voice.js'
+import type {Voice} from '../../sign-in/voice.js'
 
 /**
  * Where this session signs in, said aloud when it is not AWS's own address.

@@ -10,7 +10,7 @@ import {
 import {readServiceRefusal} from '../service/service-error.js'
 import type {LoginFlow} from './flow-choice.js'
 import {pkceGrants, scopesFor, type OidcService} from './oidc-service.js'
-import type {Voice} from './voice.js'
+import type {Voice} from '../../sign-in/voice.js'
 
 /** A registration about to end would leave a token that nobody can refresh; the AWS CLI renews at 15 minutes. */
 const renewBeforeMs = 24 * 60 * 60_000

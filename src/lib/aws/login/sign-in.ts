@@ -17,8 +17,8 @@ import {signInByBrowser} from './pkce-flow.js'
 import {signInEndpoint} from './place.js'
 import {withKnownClient} from './registration.js'
 import {currentLogin} from './current-login.js'
-import {headlessReason, readSurroundings} from './surroundings.js'
-import type {Voice} from './voice.js'
+import {headlessReason, readSurroundings} from '../../sign-in/surroundings.js'
+import type {Voice} from '../../sign-in/voice.js'
 
 export {loginCommand} from '../session/signed-out.js'
 

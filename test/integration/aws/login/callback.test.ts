@@ -3,7 +3,7 @@ import net from 'node:net'
 import {
   startCallbackListener,
   type CallbackListener,
-} from '../../../../src/lib/aws/login/callback-listener.js'
+} from '../../../../src/lib/sign-in/callback-listener.js'
 import {attacksOn, sendRaw, type RawAnswer} from '../../../support/attacks.js'
 
 const state = 'the-state-of-this-sign-in'

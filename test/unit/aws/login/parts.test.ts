@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {symlinkSync} from 'node:fs'
 import path from 'node:path'
-import {browserEnvironment, isOpenable} from '../../../../src/lib/aws/login/browser.js'
+import {browserEnvironment, isOpenable} from '../../../../src/lib/sign-in/browser.js'
 import {nextInterval} from '../../../../src/lib/aws/login/device-poll.js'
 import {isAccountHome, signInEndpoint} from '../../../../src/lib/aws/login/place.js'
 import {isUsable} from '../../../../src/lib/aws/login/registration.js'

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
-import {authorizeUrl, challengeOf, createProof} from '../../../../src/lib/aws/login/pkce.js'
+import {authorizeUrl} from '../../../../src/lib/aws/login/pkce.js'
+import {challengeOf, createProof} from '../../../../src/lib/sign-in/pkce.js'
 import {fakeMachine} from '../../../support/fake-machine.js'
 
 describe('aws/login/pkce', () => {

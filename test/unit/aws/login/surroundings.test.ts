@@ -5,7 +5,7 @@ import {
   headlessReason,
   readSurroundings,
   type Surroundings,
-} from '../../../../src/lib/aws/login/surroundings.js'
+} from '../../../../src/lib/sign-in/surroundings.js'
 import {createTempHome} from '../../../support/temp-home.js'
 
 const desktop: Surroundings = {

@@ -2,7 +2,7 @@ import {createRequire} from 'node:module'
 import {pathToFileURL} from 'node:url'
 import {Worker} from 'node:worker_threads'
 import type {Options} from 'open'
-import type {Environment, Machine} from '../../shared/machine.js'
+import type {Environment, Machine} from '../shared/machine.js'
 
 /** Variables of ours and of AWS that a browser has no business inheriting. */
 const privateVariables = /^(AWS_|OKTA_)/

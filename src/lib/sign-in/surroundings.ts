@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs'
 import path from 'node:path'
-import type {Machine} from '../../shared/machine.js'
+import type {Machine} from '../shared/machine.js'
 
 /** What decides whether a browser on this machine could answer a sign-in. */
 export interface Surroundings {

@@ -1,11 +1,13 @@
 import {once} from 'node:events'
 import http, {type IncomingMessage, type ServerResponse} from 'node:http'
-import {deferred, type Deferred} from '../../shared/deferred.js'
-import {OpsError, systemErrorCode} from '../../shared/errors.js'
-import {pageHeaders, refusalFor} from '../../shared/loopback-guard.js'
+import {deferred, type Deferred} from '../shared/deferred.js'
+import {OpsError, systemErrorCode} from '../shared/errors.js'
+import {pageHeaders, refusalFor} from '../shared/loopback-guard.js'
 import {callbackPage, callbackPageHeaders, type PageContent} from './callback-page.js'
 import {readCallback, type CallbackMeaning} from './callback-query.js'
-import {callbackPath} from './pkce.js'
+
+/** Path of the redirect URI, as the AWS CLI registers it (without a port: RFC 8252, 7.3). */
+export const callbackPath = '/oauth/callback'
 
 /** The answer a browser brought: a code to spend, or the service's no. */
 export type CallbackAnswer = Exclude<CallbackMeaning, {kind: 'stranger'}>

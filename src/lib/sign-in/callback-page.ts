@@ -1,5 +1,5 @@
-import {pageHeaders} from '../../shared/loopback-guard.js'
-import {visibleText} from '../../shared/visible-text.js'
+import {pageHeaders} from '../shared/loopback-guard.js'
+import {visibleText} from '../shared/visible-text.js'
 
 /** What the page that ends a sign-in says. */
 export type PageContent =

@@ -1,6 +1,7 @@
 import type {AwsConfig} from '../aws/config/aws-config.js'
 import type * as awsPlaces from '../aws/delivery/delivery.js'
 import type * as findingCredentials from '../aws/credentials/finding-credentials.js'
+import type * as secretValues from '../aws/secrets/secret-value.js'
 import type * as signingIn from '../aws/login/sign-in.js'
 import type * as orgs from '../okta/org/orgs.js'
 import type * as profiles from '../aws/config/profiles.js'
@@ -39,6 +40,9 @@ export const awsSignIn = (): Promise<typeof signingIn> => import('../aws/login/s
 
 /** Where events can go in AWS. */
 export const awsDelivery = (): Promise<typeof awsPlaces> => import('../aws/delivery/delivery.js')
+
+/** Secrets Manager, for references that lead there. */
+export const awsSecrets = (): Promise<typeof secretValues> => import('../aws/secrets/secret-value.js')
 
 /** Okta orgs: how they are configured, and their API. */
 export const oktaOrgs = (): Promise<typeof orgs> => import('../okta/org/orgs.js')

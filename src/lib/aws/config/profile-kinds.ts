@@ -136,6 +136,7 @@ function endpointsOf({settings, services}: FoundProfile): EndpointSettings {
     ssoOidc: of('sso_oidc'),
     sts: of('sts'),
     s3: of('s3'),
+    secretsManager: of('secrets_manager'),
     logs: of('cloudwatch_logs'),
   }
   return Object.fromEntries(Object.entries(found).filter(([, url]) => url !== undefined))

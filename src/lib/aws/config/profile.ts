@@ -35,6 +35,7 @@ export interface EndpointSettings {
   readonly sts?: string
   readonly s3?: string
   readonly logs?: string
+  readonly secretsManager?: string
 }
 
 export interface SsoProfile extends ProfileBase {

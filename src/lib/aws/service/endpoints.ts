@@ -10,6 +10,7 @@ const services = {
   sts: {host: 'sts', variable: 'AWS_ENDPOINT_URL_STS', setting: 'sts'},
   s3: {host: 's3', variable: 'AWS_ENDPOINT_URL_S3', setting: 's3'},
   logs: {host: 'logs', variable: 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', setting: 'logs'},
+  secrets: {host: 'secretsmanager', variable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER', setting: 'secretsManager'},
 } as const
 
 /** Where clients register and tokens are given, without a final slash. `region` is the session's. */
@@ -35,6 +36,11 @@ export function s3Endpoint(machine: Machine, region: string, settings?: Endpoint
 /** Where CloudWatch Logs takes events, without a final slash. */
 export function logsEndpoint(machine: Machine, region: string, settings?: EndpointSettings): string {
   return configuredEndpoint(machine.env, 'logs', settings) ?? ownEndpoint('logs', region)
+}
+
+/** Where Secrets Manager gives secret values, without a final slash. */
+export function secretsEndpoint(machine: Machine, region: string, settings?: EndpointSettings): string {
+  return configuredEndpoint(machine.env, 'secrets', settings) ?? ownEndpoint('secrets', region)
 }
 
 /** Whether an endpoint is AWS's own; any other is shown to the person before something secret goes there. */

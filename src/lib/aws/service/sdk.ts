@@ -1,5 +1,6 @@
 import type {CloudWatchLogsClient} from '@aws-sdk/client-cloudwatch-logs'
 import type {S3Client} from '@aws-sdk/client-s3'
+import type {SecretsManagerClient} from '@aws-sdk/client-secrets-manager'
 import type {SSOClient} from '@aws-sdk/client-sso'
 import type {SSOOIDCClient} from '@aws-sdk/client-sso-oidc'
 import type {STSClient} from '@aws-sdk/client-sts'
@@ -66,6 +67,16 @@ export async function createStsClient(
   credentials: Credentials,
 ): Promise<STSClient> {
   const {STSClient: Client} = await import('@aws-sdk/client-sts')
+  return quietly(() => new Client({...settings(machine, place), credentials: keysOf(credentials)}))
+}
+
+/** A client for Secrets Manager that signs with exactly these credentials. */
+export async function createSecretsClient(
+  machine: Machine,
+  place: ServicePlace,
+  credentials: Credentials,
+): Promise<SecretsManagerClient> {
+  const {SecretsManagerClient: Client} = await import('@aws-sdk/client-secrets-manager')
   return quietly(() => new Client({...settings(machine, place), credentials: keysOf(credentials)}))
 }
 

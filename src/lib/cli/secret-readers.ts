@@ -1,0 +1,63 @@
+import type {AwsSecretWish, SecretReaders} from '../secrets/read-secret.js'
+import {OpsError} from '../shared/errors.js'
+import {shellWord} from '../shared/shell-word.js'
+import {awsCredentials, awsProfiles, awsSecrets, awsSignIn, type Context} from './context.js'
+import {findCredentials, type FoundCredentials} from './find-credentials.js'
+
+/**
+ * What `readSecret` needs to follow any reference. Make it once a command: standard input is read once, and a second
+ * reference to it is an error.
+ * @param warn where words about an unsafe place go; the command's own `warn`, so that `--json` has them too
+ */
+export function secretReaders(context: Context, warn: (line: string) => void): SecretReaders {
+  let stdinUsed = false
+  return {
+    machine: context.machine,
+    warn,
+    readStdin: () => {
+      if (stdinUsed) throw stdinTwice()
+      stdinUsed = true
+      if (process.stdin.isTTY) context.say('type or paste the secret, then Enter and Ctrl-D')
+      return readStdin()
+    },
+    awsSecret: (wanted) => awsSecret(context, wanted),
+  }
+}
+
+/** Reads from Secrets Manager with the credentials of the profile, else of the environment, a container or the instance. */
+export async function awsSecret(
+  context: Context,
+  {id, key, profile: wanted}: AwsSecretWish,
+): Promise<string> {
+  const found = await findCredentials(context, {profile: wanted})
+  const [{regionFor}, {secretValue}] = await Promise.all([awsCredentials(), awsSecrets()])
+  const {source, profile, credentials} = found
+  return secretValue(context.machine, {
+    id,
+    key,
+    credentials,
+    region: regionFor(context.machine.env, profile?.region),
+    endpoints: profile?.endpoints ?? {},
+    signInAgain: await newLogin(found),
+    profileFlag: source.kind === 'profile' ? ` --profile ${shellWord(source.profile.name)}` : '',
+  })
+}
+
+/** A new login also drops what the cache holds; credentials from elsewhere are not ours to renew. */
+async function newLogin({config, source}: FoundCredentials): Promise<string | undefined> {
+  const [{sourceSsoProfile}, {loginCommand}] = await Promise.all([awsProfiles(), awsSignIn()])
+  const sso = source.kind === 'profile' ? sourceSsoProfile(config, source.profile) : undefined
+  return sso && `${loginCommand(sso.session, sso.name)} --force`
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function stdinTwice(): OpsError {
+  return new OpsError('OPS_SECRET', 'standard input holds one secret: only one reference may be -', {
+    failure: 'usage',
+  })
+}

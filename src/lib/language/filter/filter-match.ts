@@ -8,9 +8,10 @@ export type ValueTest = (value: JsonValue | undefined) => boolean
 /**
  * Makes a filter into a function that says whether an object meets it. Reads own properties only.
  *
- * At every step of a path an array stands for its items, and one of them is enough. A path that leads nowhere counts as one
- * missing value: `ne` and `eq null` are true of it, everything else is false. Texts are compared exactly, capitals
- * included; two ISO 8601 dates by the instant they mean; values of different types are never equal.
+ * At every step of a path an array stands for its items, and one of them is enough. `ne` is the opposite of `eq`: none of
+ * them is the value. A path that leads nowhere counts as one missing value: `ne` and `eq null` are true of it, everything
+ * else is false. Texts are compared exactly, capitals included; two ISO 8601 dates by the instant they mean; values of
+ * different types are never equal.
  */
 export function compileFilter(filter: Filter): (value: JsonObject) => boolean {
   return compileTest(filter)
@@ -33,8 +34,12 @@ export function compileTest(filter: Filter): ValueTest {
       return alongPath(filter.path.steps, (value) => value !== undefined)
     case 'in':
       return alongPath(filter.path.steps, isOneOf(filter.values))
-    case 'compare':
-      return alongPath(filter.path.steps, comparison(filter.operator, filter.value))
+    case 'compare': {
+      if (filter.operator !== 'ne')
+        return alongPath(filter.path.steps, comparison(filter.operator, filter.value))
+      const equal = alongPath(filter.path.steps, equals(filter.value))
+      return (value) => !equal(value)
+    }
   }
 }
 
@@ -106,14 +111,10 @@ function isOneOf(literals: readonly Literal[]): ValueTest {
   return (value) => plain.has(value) || dates(value)
 }
 
-function comparison(operator: Comparison, literal: Literal): ValueTest {
+function comparison(operator: Exclude<Comparison, 'ne'>, literal: Literal): ValueTest {
   switch (operator) {
     case 'eq':
       return equals(literal)
-    case 'ne': {
-      const equal = equals(literal)
-      return (value) => !equal(value)
-    }
     case 'co':
       return inText(literal, (text, part) => text.includes(part))
     case 'sw':

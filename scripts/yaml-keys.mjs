@@ -6,6 +6,7 @@ const sources = path.resolve(import.meta.dirname, '../src')
 
 /** The YAML files a person may write, and where their shape is written down. */
 const shapeOf = {
+  'logs.yaml': 'lib/logs/collect/logs-file.ts',
   'seed.yaml': 'lib/sandbox/seed/seed-file.ts',
   'setup.yaml': 'lib/aws/setup/answers-file.ts',
   'orgs.yaml': 'lib/okta/org/orgs-file.ts',

@@ -21,8 +21,10 @@ export function createStdoutSink(stream: Writable, onClosed: () => void): Sink {
       new Promise((resolve, reject) => {
         stream.write(batch.bytes, (error) => {
           if (!error) resolve(null)
-          else if (systemErrorCode(error) === 'EPIPE') reject(new ReaderGone())
-          else reject(error)
+          else {
+            onError(error)
+            reject(isClosed ? new ReaderGone() : error)
+          }
         })
       }),
     close: () => {

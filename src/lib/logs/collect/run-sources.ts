@@ -1,0 +1,88 @@
+import type {SinkRequest} from '../../delivery/open-sink.js'
+import type {Sink} from '../../delivery/sink.js'
+import type {SystemLog} from '../../ports/system-log.js'
+import type {Machine} from '../../shared/machine.js'
+import type {CheckpointStore} from './checkpoint-store.js'
+import {collectSource} from './collect-source.js'
+import {asOnlyCollector} from './logs-store.js'
+import {readSpec, type SourceSpec} from './source-spec.js'
+import {statusLine, type StatusBoard} from './status-board.js'
+
+/** What collecting needs from outside. */
+export interface Surroundings {
+  readonly machine: Machine
+  readonly checkpoints: CheckpointStore
+  readonly board: StatusBoard
+  readonly connect: (spec: SourceSpec) => Promise<SystemLog>
+  readonly openSink: (request: SinkRequest) => Promise<Sink>
+  readonly say: (line: string) => void
+  readonly once: boolean
+  /** Aborted to stop everything. */
+  readonly signal: AbortSignal
+}
+
+/** Several sources, each in a loop of its own. */
+export interface Collectors {
+  /** Starts what is new or changed, stops what changed or is gone; the rest goes on undisturbed. */
+  readonly apply: (specs: readonly SourceSpec[]) => Promise<void>
+  /** Resolves when all have ended; then throws the first failure there was. */
+  readonly ended: () => Promise<void>
+}
+
+interface Running {
+  readonly spec: string
+  readonly stop: AbortController
+  readonly end: Promise<void>
+}
+
+export function createCollectors(around: Surroundings): Collectors {
+  const running = new Map<string, Running>()
+  const failures: unknown[] = []
+
+  const start = (spec: SourceSpec): void => {
+    const stop = new AbortController()
+    const signal = AbortSignal.any([stop.signal, around.signal])
+    const end = runSource({...around, signal}, spec).catch((error: unknown) => {
+      failures.push(error)
+      if (running.size > 1)
+        around.say(`${spec.name}: ${error instanceof Error ? error.message : String(error)}`)
+    })
+    running.set(spec.name, {spec: JSON.stringify(spec), stop, end})
+  }
+  const stop = async (name: string): Promise<void> => {
+    const found = running.get(name)
+    running.delete(name)
+    found?.stop.abort(new Error('changed'))
+    await found?.end
+  }
+
+  return {
+    apply: async (specs) => {
+      const wanted = new Map(specs.map((spec) => [spec.name, JSON.stringify(spec)]))
+      const old = [...running].filter(([name, {spec}]) => wanted.get(name) !== spec).map(([name]) => name)
+      for (const name of old) await stop(name)
+      for (const spec of specs) if (!running.has(spec.name)) start(spec)
+    },
+    ended: async () => {
+      // A reload may start others while these end.
+      for (let ends: Promise<void>[] = []; ends.length !== running.size;) {
+        ends = [...running.values()].map(({end}) => end)
+        await Promise.all(ends)
+      }
+      if (failures.length > 0) throw failures[0]
+    },
+  }
+}
+
+/** One source from its checkpoint to its end. */
+async function runSource(around: Surroundings, spec: SourceSpec): Promise<void> {
+  const {machine, board, say} = around
+  const source = readSpec(spec, {now: machine.now(), once: around.once, warn: say})
+  const sinks = await Promise.all(spec.sinks.map((request) => around.openSink(request)))
+  const status = board.source(spec.name, sinks.map(({label}) => label).join(', '))
+  await asOnlyCollector(machine, spec.name, async () => {
+    const log = await around.connect(spec)
+    await collectSource({...around, log, sinks, status}, source)
+  })
+  say(statusLine(status.get()))
+}

@@ -1,0 +1,85 @@
+import type {Keep} from '../../delivery/closed-files.js'
+import type {SinkRequest} from '../../delivery/open-sink.js'
+import type {OktaPatience} from '../../ports/okta-api.js'
+import {parseDuration} from '../../shared/duration.js'
+import {OpsError} from '../../shared/errors.js'
+import {parseWhen, checkReach} from '../../shared/when.js'
+import type {CollectSource} from './collect-source.js'
+import {readLogFilter} from './log-filter.js'
+import {checkConsumerName} from './logs-store.js'
+
+/** A source as flags or logs.yaml say it: plain data, so that two can be compared. */
+export interface SourceSpec {
+  readonly name: string
+  readonly org?: string
+  readonly filter?: string
+  readonly q?: string
+  /** `15m`, `today`, ISO 8601, ...: read when it is needed. */
+  readonly since?: string
+  readonly sinks: readonly SinkRequest[]
+  readonly interval?: 'auto' | number
+  readonly jitter?: number
+  readonly pageSize?: number
+  readonly maxPages?: number
+  readonly pageDelay?: number
+  readonly overlap?: number
+  readonly dedupeWindow?: number
+  readonly patience?: OktaPatience
+}
+
+const defaults = {since: '15m', pageSize: 1000, dedupeWindowMs: 86_400_000}
+
+/**
+ * What a spec means now.
+ * @throws OpsError OPS_FILTER, OPS_TIME, OPS_USAGE (usage)
+ */
+export function readSpec(
+  spec: SourceSpec,
+  {now, once, warn}: {readonly now: Date; readonly once: boolean; readonly warn: (line: string) => void},
+): CollectSource {
+  checkConsumerName(spec.name)
+  const since = parseWhen(spec.since ?? defaults.since, {now, what: 'since'})
+  const reach = checkReach(since, now, 'since')
+  if (reach !== undefined) warn(`${spec.name}: ${reach}`)
+  if (spec.sinks.length === 0) throw usage(`${spec.name}: it has no sink; write - for stdout`)
+  return {
+    ...readLogFilter(spec.filter, spec.q),
+    name: spec.name,
+    since,
+    once,
+    pageSize: spec.pageSize ?? defaults.pageSize,
+    dedupeWindowMs: spec.dedupeWindow ?? defaults.dedupeWindowMs,
+    pace: {interval: spec.interval ?? 'auto', ...(spec.jitter === undefined ? {} : {jitterMs: spec.jitter})},
+    ...(spec.maxPages === undefined ? {} : {maxPages: spec.maxPages}),
+    ...(spec.pageDelay === undefined ? {} : {pageDelayMs: spec.pageDelay}),
+    ...(spec.overlap === undefined ? {} : {overlapMs: spec.overlap}),
+  }
+}
+
+/**
+ * Reads `auto` or a duration of at least 2 s.
+ * @throws OpsError OPS_USAGE
+ */
+export function parseInterval(text: string, what: string): 'auto' | number {
+  if (text === 'auto') return text
+  const ms = parseDuration(text, what)
+  if (ms < 2000)
+    throw usage(`${what} should be auto or at least 2s: asking more often only spends the rate limit`)
+  return ms
+}
+
+/**
+ * Reads `10` (files) or `30d` (days).
+ * @throws OpsError OPS_USAGE
+ */
+export function parseKeep(text: string, what: string): Keep {
+  const [, amount, days] = /^(\d{1,6})(d)?$/.exec(text) ?? []
+  if (Number(amount) > 0) return days === undefined ? {files: Number(amount)} : {days: Number(amount)}
+  throw usage(
+    `${what} should be a number of files such as 10, or of days such as 30d, not ${JSON.stringify(text)}`,
+  )
+}
+
+function usage(message: string): OpsError {
+  return new OpsError('OPS_USAGE', message, {failure: 'usage', next: 'okta-ops logs collect --help'})
+}

@@ -60,6 +60,7 @@ const searches = {
 const packages = {
   'AWS SDK for JavaScript': '@aws-sdk/credential-providers',
   'scim2-parse-filter': 'scim2-parse-filter',
+  'Okta SDK for Node.js': '@okta/okta-sdk-nodejs',
 } as const
 
 export type PeerName = keyof typeof searches | keyof typeof packages
@@ -71,6 +72,7 @@ export const peerNames = [...Object.keys(packages), ...Object.keys(searches)] as
 export const requiredPeers: readonly PeerName[] = [
   'AWS CLI v2',
   'AWS SDK for JavaScript',
+  'Okta SDK for Node.js',
   'boto3',
   'Chromium',
   'zsh',

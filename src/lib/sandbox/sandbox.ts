@@ -10,6 +10,7 @@ import {Company} from './company/company.js'
 import {sandboxEnvironment} from './environment.js'
 import {FaultBoard} from './faults/fault-board.js'
 import {createThrowAwayHome} from './home.js'
+import {HookDeliveries} from './okta/hooks/deliveries.js'
 import {oktaHandle, type OktaHandle} from './okta/handle.js'
 import {createOrg} from './okta/org.js'
 import type {MadeKey} from './okta/auth/apps.js'
@@ -65,6 +66,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const keys = await makeKeys((options.seed ?? halyard).apps)
   const world = createWorld(options, keys)
+  const deliveries = new HookDeliveries(world)
   const server = await listen(sandboxApp(world), options.port ?? 0)
   world.origin = `http://127.0.0.1:${server.port}`
   const awsUrl = `${world.origin}/aws`
@@ -82,6 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     okta: oktaHandle(world),
     act: (action) => act(world, action.trim().split(/\s+/)),
     close: async () => {
+      await deliveries.stop()
       await server.close()
       if (options.keep !== true) await home.remove()
     },

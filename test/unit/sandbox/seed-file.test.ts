@@ -187,6 +187,7 @@ describe('seed.yaml', () => {
       of: (seed) => seed.lifetimes.cursorMs,
       want: 30_000,
     },
+    {key: 'lifetimes.hook', text: 'lifetimes: {hook: 1s}', of: (seed) => seed.lifetimes.hookMs, want: 1000},
     {
       key: 'lifetimes.device_code',
       text: 'lifetimes: {device_code: 30s}',

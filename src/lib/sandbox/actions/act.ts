@@ -1,6 +1,7 @@
 import * as company from './company-actions.js'
 import * as okta from './okta-actions.js'
 import {usage, type ActionResult} from './result.js'
+import * as hooks from './hook-actions.js'
 import * as rules from './rule-actions.js'
 import * as itself from './sandbox-actions.js'
 import * as sessions from './session-actions.js'
@@ -37,13 +38,17 @@ const actions: Readonly<Record<string, Action>> = {
   'credentials.expire': {usage: '', words: [0, 0], run: sessions.expireCredentials},
   'registrations.forget': {usage: '', words: [0, 0], run: sessions.forgetRegistrations},
   'lifetimes.set': {
-    usage: 'token=1h role=1h session=8h registration=90d device_code=10m cursor=7d',
-    words: [1, 6],
+    usage: 'token=1h role=1h session=8h registration=90d device_code=10m cursor=7d hook=3s',
+    words: [1, 7],
     run: sessions.setLifetimes,
   },
   'device.approve': {usage: '[CODE] [LOGIN]', words: [0, 2], run: sessions.approveDevice},
   'device.deny': {usage: '[CODE]', words: [0, 1], run: sessions.denyDevice},
   'approve.auto': {usage: 'LOGIN|off', words: [1, 1], run: sessions.setAutoApprove},
+  'hook.create': {usage: 'URL TYPE... [authorization=SECRET]', words: [2, 60], run: hooks.createHook},
+  'hook.activate': {usage: 'HOOK', words: [1, 1], run: hooks.activateHook},
+  'hook.deactivate': {usage: 'HOOK', words: [1, 1], run: hooks.deactivateHook},
+  'hook.delete': {usage: 'HOOK', words: [1, 1], run: hooks.deleteHook},
   'limits.set': {
     usage: 'logs=60 users=300 user=1000 groups=250 group=500 other=600 share=50',
     words: [1, 7],

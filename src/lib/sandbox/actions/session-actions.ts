@@ -43,6 +43,7 @@ const lifetimeWords: Readonly<Record<string, keyof Lifetimes>> = {
   registration: 'registrationMs',
   device_code: 'deviceCodeMs',
   cursor: 'cursorMs',
+  hook: 'hookMs',
 }
 
 /** `lifetimes.set`: for what is issued from now on. */

@@ -1,4 +1,5 @@
 import {GroupRules} from './directory/rules.js'
+import {EventHooks} from './hooks/event-hooks.js'
 import {RateLimits} from './limits/rate-limits.js'
 import {EventStore} from './log/event-store.js'
 import {LogCursors} from './log/log-cursors.js'
@@ -9,6 +10,7 @@ export interface OktaOrg {
   readonly cursors: LogCursors
   readonly limits: RateLimits
   readonly rules: GroupRules
+  readonly hooks: EventHooks
 }
 
 /** The Okta org of a company, before anything has happened in it. */
@@ -18,5 +20,6 @@ export function createOrg(now: () => Date): OktaOrg {
     cursors: new LogCursors(),
     limits: new RateLimits(),
     rules: new GroupRules(now),
+    hooks: new EventHooks(now),
   }
 }

@@ -77,6 +77,7 @@ function seedShape(names: Names | undefined) {
         registration: optional(span),
         device_code: optional(span),
         cursor: optional(span),
+        hook: optional(span),
       }),
     ),
     groups: optional(listOf(record({name: word, description: optional(text())}))),
@@ -222,5 +223,6 @@ function readLifetimes({lifetimes = {}}: SeedFile): Lifetimes {
     registrationMs: lifetimes.registration ?? defaultLifetimes.registrationMs,
     deviceCodeMs: lifetimes.device_code ?? defaultLifetimes.deviceCodeMs,
     cursorMs: lifetimes.cursor ?? defaultLifetimes.cursorMs,
+    hookMs: lifetimes.hook ?? defaultLifetimes.hookMs,
   }
 }

@@ -18,6 +18,8 @@ export interface Lifetimes {
   readonly deviceCodeMs: number
   /** A cursor of the System Log, since it was last used. */
   readonly cursorMs: number
+  /** How long a receiver of event hooks may take to answer. */
+  readonly hookMs: number
 }
 
 interface SeedUser {
@@ -92,6 +94,7 @@ export const defaultLifetimes: Lifetimes = {
   registrationMs: 90 * 24 * hourMs,
   deviceCodeMs: 600_000,
   cursorMs: 7 * 24 * hourMs,
+  hookMs: 3000,
 }
 
 export const defaultStartUrl = 'https://d-5a4d7c1e90.awsapps.com/start'

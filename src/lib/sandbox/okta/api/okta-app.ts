@@ -5,6 +5,7 @@ import * as groups from '../directory/groups-api.js'
 import * as members from '../directory/members-api.js'
 import * as rules from '../directory/rules-api.js'
 import * as users from '../directory/users-api.js'
+import * as hooks from '../hooks/hooks-api.js'
 import {listLogs} from '../log/logs-api.js'
 import type {Bucket} from '../limits/rate-limits.js'
 import type {Env} from '../../aws/serve.js'
@@ -30,6 +31,18 @@ const parts: readonly (readonly [Operation, scope: string, readonly Route[]])[] 
       ['DELETE', '/users/:user', 'user', users.removeUser],
       ['GET', '/users/:user/groups', 'other', users.listGroupsOfUser],
       ['POST', '/users/:user/lifecycle/:step', 'other', users.changeLifecycle],
+    ],
+  ],
+  [
+    'okta.hooks',
+    'okta.eventHooks',
+    [
+      ['GET', '/eventHooks', 'other', hooks.listHooks],
+      ['POST', '/eventHooks', 'other', hooks.postHook],
+      ['GET', '/eventHooks/:hook', 'other', hooks.readOneHook],
+      ['PUT', '/eventHooks/:hook', 'other', hooks.putHook],
+      ['DELETE', '/eventHooks/:hook', 'other', hooks.deleteHook],
+      ['POST', '/eventHooks/:hook/lifecycle/:step', 'other', hooks.changeHook],
     ],
   ],
   [

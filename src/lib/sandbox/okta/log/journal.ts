@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {logEvent, type Happening, type Origin, type Party} from './log-event.js'
+import {objectAt} from '../api/read-body.js'
 import type {OktaRequest} from '../api/request.js'
 import type {Group, User} from '../../company/company.js'
 import type {World} from '../../world.js'
@@ -20,9 +21,19 @@ export function record(world: World, happening: Happening, origin: Origin): void
   recordEvent(world, logEvent(happening, origin, world.now()))
 }
 
-/** Files a whole event. */
+/** Files a whole event; it names the hooks it goes to. */
 export function recordEvent(world: World, event: JsonObject): void {
-  world.okta.log.record(event, world.faults.take(['late'], 'okta.logs')?.value ?? 0)
+  const {eventType} = event
+  const hooks = typeof eventType === 'string' ? world.okta.hooks.targetsOf(eventType) : []
+  const late = world.faults.take(['late'], 'okta.logs')?.value ?? 0
+  world.okta.log.record(hooks.length === 0 ? event : withTargets(event, hooks), late)
+}
+
+function withTargets(event: JsonObject, hooks: readonly {readonly id: string}[]): JsonObject {
+  const context = objectAt(event, 'debugContext')
+  const debugData = objectAt(context, 'debugData')
+  const targetEventHookIds = hooks.map(({id}) => id).join(', ')
+  return {...event, debugContext: {...context, debugData: {...debugData, targetEventHookIds}}}
 }
 
 /** A call of the API as an event tells it. */

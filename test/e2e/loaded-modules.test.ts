@@ -44,6 +44,7 @@ describe('modules loaded by everyday commands', () => {
   for (const args of [
     ['session', 'check', '--profile', 'dev'],
     ['session', 'list'],
+    ['logs', 'types', 'user.session.*'],
     ['export', '--profile', 'dev', '--format', 'process'],
   ]) {
     it(`${args.join(' ')}: no AWS SDK, no prompts`, async () => {

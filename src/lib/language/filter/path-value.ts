@@ -16,17 +16,27 @@ interface CompiledStep {
  */
 export function compilePath(path: ValuePath): (value: JsonValue) => JsonValue | undefined {
   const steps = path.steps.map(({name, where}): CompiledStep => ({name, where: where && compileTest(where)}))
-  return (value) => {
-    let found: Found = [value]
-    let isMany = false
-    for (const [index, step] of steps.entries()) {
-      const values = found.map((one) => propertyOf(one, step.name))
-      const spreads = step.where !== undefined || (index < steps.length - 1 && values.some(isList))
-      isMany ||= spreads
-      found = spreads ? spread(values, step.where) : values
-    }
-    return isMany ? spread(found).filter((one) => one !== null && one !== undefined) : found[0]
+  const isPlain = steps.every(({where}) => where === undefined)
+  return (value) => (isPlain ? readPlain(value, steps) : undefined) ?? readAll(value, steps)
+}
+
+/** The usual case, a path through objects only; undefined when it is not. */
+function readPlain(value: JsonValue, steps: readonly CompiledStep[]): JsonValue | undefined {
+  let found: JsonValue | undefined = value
+  for (const {name} of steps) found = propertyOf(found, name)
+  return found
+}
+
+function readAll(value: JsonValue, steps: readonly CompiledStep[]): JsonValue | undefined {
+  let found: Found = [value]
+  let isMany = false
+  for (const [index, step] of steps.entries()) {
+    const values = found.map((one) => propertyOf(one, step.name))
+    const spreads = step.where !== undefined || (index < steps.length - 1 && values.some(isList))
+    isMany ||= spreads
+    found = spreads ? spread(values, step.where) : values
   }
+  return isMany ? spread(found).filter((one) => one !== null && one !== undefined) : found[0]
 }
 
 /** Arrays replaced by their items, of those the ones that meet the condition. */

@@ -19,6 +19,7 @@ export function sandboxEnvironment(
     AWS_ENDPOINT_URL_SSO: awsUrl,
     AWS_ENDPOINT_URL_SSO_OIDC: awsUrl,
     AWS_ENDPOINT_URL_STS: awsUrl,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: awsUrl,
     AWS_ENDPOINT_URL_SIGNIN: awsUrl,
     AWS_DATA_PATH: awsData,
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -11,7 +11,7 @@ export interface ThrowAwayHome {
   readonly remove: () => Promise<void>
 }
 
-const ruleSets = ['sso/2019-06-10', 'sso-oidc/2019-06-10', 'sts/2011-06-15']
+const ruleSets = ['sso/2019-06-10', 'sso-oidc/2019-06-10', 'sts/2011-06-15', 'secretsmanager/2017-10-17']
 
 /** Makes the folders, 0700, below the system's temporary folder. */
 export function createThrowAwayHome(awsUrl: string): ThrowAwayHome {

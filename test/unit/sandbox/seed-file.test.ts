@@ -311,6 +311,36 @@ describe('seed.yaml', () => {
       want: ['Sailor', 'Cook'],
     },
     ...oktaKeys,
+    {
+      key: 'secrets[].name',
+      text: 'secrets: [{name: /keel/shared}]',
+      of: (seed) => seed.secrets.map(({name}) => name),
+      want: ['/keel/shared'],
+    },
+    {
+      key: 'secrets[].account',
+      text: `${small}secrets: [{name: x, account: '000000000012'}]`,
+      of: (seed) => seed.secrets[0]?.account,
+      want: '000000000012',
+    },
+    {
+      key: 'secrets[].value',
+      text: 'secrets: [{name: x, value: anchor}]',
+      of: (seed) => seed.secrets[0]?.value,
+      want: 'anchor',
+    },
+    {
+      key: 'secrets[].keys',
+      text: 'secrets: [{name: x, keys: {a b: one, c: two}}]',
+      of: (seed) => seed.secrets[0]?.keys,
+      want: {'a b': 'one', c: 'two'},
+    },
+    {
+      key: 'secrets[].roles',
+      text: 'secrets: [{name: x, roles: [Sailor]}]',
+      of: (seed) => seed.secrets[0]?.roles,
+      want: ['Sailor'],
+    },
     {key: 'faults', text: 'faults: [pending*3]', of: (seed) => seed.faults, want: ['pending*3']},
   ]
   for (const {key, text, of, want} of keys)

@@ -31,7 +31,7 @@ export function readServiceRefusal(thrown: unknown): ServiceRefusal | undefined 
  */
 export function mayPass(thrown: unknown): boolean {
   const refusal = readServiceRefusal(thrown)
-  if (refusal !== undefined) return refusal.status === 429 || refusal.status >= 500
+  if (refusal !== undefined) return isThrottled(refusal) || refusal.status >= 500
   if (thrown instanceof OpsError)
     return thrown.code === 'OPS_NETWORK' && systemErrorCode(thrown.cause) === 'ECONNRESET'
   return thrown instanceof SyntaxError
@@ -58,11 +58,16 @@ export function translateServiceError(thrown: unknown, what: string): Error {
 function refusalError(refusal: ServiceRefusal, what: string, cause: unknown): OpsError {
   const {name, status, message} = refusal
   const told = `${what}: ${status} ${visibleText(name)}${message === '' ? '' : ` (${message})`}`
-  if (status === 429) return new OpsError('OPS_THROTTLED', told, {failure: 'unavailable', cause})
+  if (isThrottled(refusal)) return new OpsError('OPS_THROTTLED', told, {failure: 'unavailable', cause})
   if (status >= 500) return new OpsError('OPS_SERVICE', told, {failure: 'unavailable', cause})
   if (status === 403 || name === 'AccessDeniedException')
     return new OpsError('OPS_ACCESS_DENIED', told, {failure: 'denied', cause})
   return new OpsError('OPS_REQUEST_REJECTED', told, {cause})
+}
+
+/** The services that speak JSON 1.1 (Secrets Manager, CloudWatch Logs) say it with a 400. */
+function isThrottled({name, status}: ServiceRefusal): boolean {
+  return status === 429 || name === 'ThrottlingException'
 }
 
 /** The exception's name; where a header for it is missing, the OAuth word of the body says the same (`slow_down`). */

@@ -4,12 +4,13 @@ import {startDeviceAuthorization} from './device-authorization.js'
 import {getRoleCredentials, listAccounts, listRoles, logout} from './portal.js'
 import {registerClient} from './register.js'
 import {serve, type Env} from './serve.js'
+import {getSecretValue, isForSecrets, secretsOperation} from './secrets.js'
 import {sts, stsOperation} from './sts.js'
 import {createToken, tokenOperation} from './token.js'
 import type {Operation} from '../faults/fault.js'
 import type {World} from '../world.js'
 
-/** AWS as a developer's machine sees it: sso-oidc, the portal and STS, for `AWS_ENDPOINT_URL_*`. */
+/** AWS as a developer's machine sees it: sso-oidc, the portal, STS and Secrets Manager, for `AWS_ENDPOINT_URL_*`. */
 export function awsApp(world: World): Hono<Env> {
   const app = new Hono<Env>({strict: false})
   app.post('/client/register', serve(world, endpoint('oidc', 'register', registerClient)))
@@ -22,7 +23,9 @@ export function awsApp(world: World): Hono<Env> {
   app.get('/assignment/roles', serve(world, endpoint('portal', 'roles', listRoles)))
   app.get('/federation/credentials', serve(world, endpoint('portal', 'credentials', getRoleCredentials)))
   app.post('/logout', serve(world, endpoint('portal', 'logout', logout)))
-  app.post('/', serve(world, {service: 'sts', operation: stsOperation, handle: sts}))
+  const toSts = serve(world, {service: 'sts', operation: stsOperation, handle: sts})
+  const toSecrets = serve(world, {service: 'secrets', operation: secretsOperation, handle: getSecretValue})
+  app.post('/', (c) => (isForSecrets(c.req.header('x-amz-target')) ? toSecrets(c) : toSts(c)))
   return app
 }
 

@@ -24,7 +24,7 @@ export interface Answer {
   readonly login?: string
 }
 
-export type Service = 'oidc' | 'portal' | 'sts' | 'signin'
+export type Service = 'oidc' | 'portal' | 'sts' | 'secrets' | 'signin'
 
 /** One operation of one service. */
 export interface Endpoint {

@@ -13,6 +13,13 @@ export function renderRefusal(service: Service, error: ServiceError): Answer {
       body: stsError(exception.replace(/Exception$/, ''), message),
     }
   }
+  if (service === 'secrets') {
+    return {
+      status,
+      headers: {...headers, 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID()},
+      body: JSON.stringify({__type: exception, Message: message, message}),
+    }
+  }
   if (service === 'signin') {
     return {
       status,

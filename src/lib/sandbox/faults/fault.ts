@@ -23,6 +23,7 @@ const operations = [
   'logout',
   'identity',
   'assume_role',
+  'get_secret',
   'signin',
   'okta.token',
   'okta.logs',

@@ -7,6 +7,7 @@ import {
   type SeedAccount,
 } from './seed.js'
 import {defaultApps} from './seed-okta.js'
+import {halyardSecrets} from './seed-secrets.js'
 
 const teams = [
   'Anchor',
@@ -85,6 +86,7 @@ export const halyard: Seed = {
   admins: ['mira.castellan@halyard.test'],
   apps: defaultApps,
   tokens: [{name: 'okta-ops', owner: 'mira.castellan@halyard.test'}],
+  secrets: halyardSecrets,
   faults: [],
 }
 

@@ -9,6 +9,7 @@ import {
   type SeedAccount,
 } from './seed.js'
 import {readOktaPart} from './okta-part.js'
+import {readSecrets} from './seed-secrets.js'
 import {parseFault} from '../faults/fault.js'
 import {readPublicKey} from '../okta/auth/apps.js'
 import {parseDuration} from '../../shared/duration.js'
@@ -19,6 +20,7 @@ import {
   converted,
   either,
   listOf,
+  mapOf,
   optional,
   record,
   text,
@@ -57,6 +59,7 @@ const publicKey = converted((found) => {
   readPublicKey(found)
   return found
 })
+const secretName = text({pattern: /^[\w/+=.@-]{1,512}$/, wanted: 'a name of letters, digits and /_+=.@-'})
 const span = converted((found) => parseDuration(found, 'this'))
 const fault = converted((found) => parseFault(found).text)
 
@@ -136,14 +139,29 @@ function seedShape(names: Names | undefined) {
     tokens: optional(
       listOf(record({name: word, owner: known(names?.users, login), value: optional(text())})),
     ),
+    secrets: optional(
+      listOf(
+        record({
+          name: secretName,
+          account: optional(known(names?.accounts, accountId)),
+          value: optional(text()),
+          keys: optional(mapOf(text())),
+          roles: optional(listOf(word)),
+        }),
+      ),
+    ),
     faults: optional(listOf(fault)),
   })
 }
 
 function namesIn(file: SeedFile): Names {
   if (!describesCompany(file)) {
-    const {users, groups} = halyard
-    return {users: users.map((user) => user.login), groups: groups.map((group) => group.name), accounts: []}
+    const {users, groups, accounts} = halyard
+    return {
+      users: users.map((user) => user.login),
+      groups: groups.map((group) => group.name),
+      accounts: accounts.map(({id}) => id),
+    }
   }
   return {
     users: (file.users ?? []).map((user) => user.login),
@@ -167,6 +185,7 @@ function toSeed(file: SeedFile): Seed {
     pageSize: file.page_size ?? defaultPageSize,
     password: file.password ?? defaultPassword,
     lifetimes: readLifetimes(file),
+    secrets: file.secrets === undefined ? company.secrets : readSecrets(file.secrets),
     faults: file.faults ?? [],
   }
 }
@@ -185,6 +204,7 @@ function readCompany(file: SeedFile): Seed {
     })),
     accounts: allAccounts(file),
     assignments: file.assignments ?? [],
+    secrets: [],
   }
 }
 

@@ -1,4 +1,5 @@
 import type {SeedApp, SeedToken} from './seed-okta.js'
+import type {SeedSecret} from './seed-secrets.js'
 
 /*
  * What a sandbox is made from. A seed is data: the company (people, groups, accounts, who may do what), how long things
@@ -81,6 +82,8 @@ export interface Seed {
   readonly admins: readonly string[]
   readonly apps: readonly SeedApp[]
   readonly tokens: readonly SeedToken[]
+  /** In AWS Secrets Manager. */
+  readonly secrets: readonly SeedSecret[]
   /** In the words of `sandbox start --fault`. */
   readonly faults: readonly string[]
 }

@@ -17,6 +17,7 @@ export interface OauthServer {
   readonly seen: string[]
   /** Lets a person approve a device code. */
   readonly approveDevice: (userCode: string) => Promise<void>
+  readonly denyDevice: (userCode: string) => Promise<void>
   /** What the server's `Date` header is off by, in milliseconds. */
   clockOffMs: number
   readonly close: () => Promise<void>
@@ -111,6 +112,11 @@ export async function startOauthServer(
         scope: code.params?.['scope'],
       })
       await code.save()
+    },
+    async denyDevice(userCode: string) {
+      const code = await provider.DeviceCode.findByUserCode(userCode.replace(/[^A-Z0-9]/gi, ''))
+      Object.assign(code ?? {}, {error: 'access_denied', errorDescription: 'denied by the person'})
+      await code?.save()
     },
     close: () =>
       new Promise<void>((resolve) => {

@@ -1,6 +1,8 @@
 import {expect} from 'chai'
+import {execFile} from 'node:child_process'
 import {readFileSync, writeFileSync, mkdirSync, statSync, readdirSync} from 'node:fs'
 import path from 'node:path'
+import {promisify} from 'node:util'
 import type {OktaWait} from '../../../src/lib/ports/okta-api.js'
 import {openOrg, type OpenOrgOptions} from '../../../src/lib/okta/api/open-org.js'
 import {systemLogOf} from '../../../src/lib/okta/api/system-log-client.js'
@@ -9,6 +11,8 @@ import {fakeMachine, type FakeMachine} from '../../support/fake-machine.js'
 import {startLoopbackOrg, type LoopbackOrg, type Reply} from '../../support/loopback-org.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
 import {opsErrorFrom} from '../../support/thrown.js'
+
+const run = promisify(execFile)
 
 describe("an org's API with an API token", () => {
   let org: LoopbackOrg
@@ -242,6 +246,36 @@ describe("an org's API with an API token", () => {
     await get(api)
     expect(waits.map(({reason}) => reason)).to.deep.equal(['rate'])
     expect(waits[0]!.ms).to.be.within(29_000, 32_100)
+  })
+
+  it('keeps two processes together within the share', async () => {
+    let used = 0
+    const resetsAt = Math.ceil(Date.now() / 1000) + 60
+    await org.close()
+    org = await startLoopbackOrg(() => {
+      used++
+      return {
+        headers: {
+          date: new Date().toUTCString(),
+          'x-rate-limit-limit': '40',
+          'x-rate-limit-remaining': String(Math.max(0, 40 - used)),
+          'x-rate-limit-reset': String(resetsAt),
+        },
+      }
+    })
+    const calls = () =>
+      run(process.execPath, [
+        '--import',
+        'tsx/esm',
+        'test/support/process-org-calls.ts',
+        org.url,
+        home.path,
+        '100',
+      ])
+    const both = await Promise.all([calls(), calls()])
+    const made = both.map(({stdout}) => Number(/^rate (\d+)$/.exec(stdout)?.[1]))
+    expect(made[0]! + made[1]!).to.equal(20)
+    expect(used).to.equal(20)
   })
 
   it('keeps the window in a 0600 file, and starts anew when that is broken', async () => {

@@ -1,8 +1,8 @@
 import type {Lock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
-import type {PersonAuth} from '../connection.js'
+import type {PersonConnection} from '../connection.js'
 import {openOauth, refusedWith} from './oauth-session.js'
-import {dropOrgToken, type OrgToken, type TokenConnection} from './token-cache.js'
+import {dropOrgToken, type OrgToken} from './token-cache.js'
 
 /**
  * A person's next token, by refresh token: single-use, bound to the same key, so the lock is looked at before it is spent. A
@@ -11,7 +11,7 @@ import {dropOrgToken, type OrgToken, type TokenConnection} from './token-cache.j
  */
 export async function refreshPersonToken(
   machine: Machine,
-  connection: TokenConnection & {readonly auth: PersonAuth},
+  connection: PersonConnection,
   {former, lock}: {readonly former: OrgToken; readonly lock: Lock},
 ): Promise<OrgToken> {
   const session = await openOauth(machine, connection, {memory: former})

@@ -1,0 +1,168 @@
+import {expect} from 'chai'
+import fs from 'node:fs'
+import path from 'node:path'
+import LogsCollect from '../../../src/commands/logs/collect.js'
+import CheckpointExport from '../../../src/commands/logs/checkpoint/export.js'
+import CheckpointImport from '../../../src/commands/logs/checkpoint/import.js'
+import CheckpointList from '../../../src/commands/logs/checkpoint/list.js'
+import CheckpointReset from '../../../src/commands/logs/checkpoint/reset.js'
+import CheckpointSet from '../../../src/commands/logs/checkpoint/set.js'
+import CheckpointShow from '../../../src/commands/logs/checkpoint/show.js'
+import {startHostileLog, type HostileLog} from '../../support/hostile-log-server.js'
+import {liveMachine} from '../../support/live-machine.js'
+import {runCommand, type CommandOutcome} from '../../support/run-command.js'
+import {createTempHome, type TempHome} from '../../support/temp-home.js'
+
+const since = '2026-11-21T11:00:00Z'
+
+describe('logs collect and logs checkpoint', () => {
+  let home: TempHome
+  let log: HostileLog
+  let now: Date
+  beforeEach(async () => {
+    home = createTempHome()
+    now = new Date('2026-11-21T12:00:00Z')
+    log = await startHostileLog({events: 30, seed: 5, wrongPercent: 0})
+  })
+  afterEach(async () => {
+    await log.close()
+    home.remove()
+  })
+
+  const file = (name = 'audit.ndjson'): string => path.join(home.path, name)
+  const lines = (name?: string): string[] => fs.readFileSync(file(name), 'utf8').split('\n').slice(0, -1)
+  const run = (
+    command: unknown,
+    argv: readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<CommandOutcome> =>
+    runCommand(command, argv, {
+      machine: {
+        ...liveMachine({
+          HOME: home.path,
+          OKTA_OPS_STATE_DIR: file('state'),
+          OKTA_OPS_CONFIG_DIR: file('config'),
+          OKTA_ORG_URL: log.url,
+          OKTA_API_TOKEN: 'halyard-collect',
+          ...env,
+        }),
+        now: () => now,
+      },
+    })
+  const collect = (...argv: string[]): Promise<CommandOutcome> =>
+    run(LogsCollect, [
+      ...['--name', 'audit', '--sink', file(), '--once'],
+      ...(argv.includes('--since') ? argv : ['--since', since, ...argv]),
+    ])
+
+  it('[logs collect --name] [logs collect --sink] [logs collect --once] collects into the sink and ends when caught up', async () => {
+    const {exitCode, stderr} = await collect()
+    expect(exitCode, stderr).to.equal(0)
+    expect(lines()).to.have.length(30)
+    expect(stderr).to.match(/^audit: 30 events, \d repeated and skipped, the newest is /m)
+    expect((await run(LogsCollect, ['--once'])).exitCode).to.equal(2)
+  })
+
+  it('[logs collect --since] begins later', async () => {
+    await collect('--since', '2026-11-21T11:00:20Z')
+    expect(lines()).to.have.length(10)
+  })
+
+  it('[logs collect --filter] [logs collect --query] send what Okta filters and refuse what it cannot read', async () => {
+    expect((await collect('--filter', 'published ge "2026-11-21T11:00:25Z"')).exitCode).to.equal(0)
+    expect(lines()).to.have.length(5)
+    expect((await collect('--filter', 'eventType is "x"')).exitCode).to.equal(2)
+    expect((await collect('--query', 'x'.repeat(41))).exitCode).to.equal(2)
+  })
+
+  it('[logs collect --interval] refuses to poll faster than 2 s', async () => {
+    expect((await collect('--interval', '5s')).exitCode).to.equal(0)
+    expect((await collect('--interval', '1s')).exitCode).to.equal(2)
+  })
+
+  it('[logs collect --dedupe-window] a short one lets repeats through', async () => {
+    expect((await collect('--dedupe-window', '0s')).stderr).to.match(/^audit: 3\d events/m)
+  })
+
+  it('[logs collect --rotate-size] [logs collect --gzip] [logs collect --keep] rotate, compress and remove', async () => {
+    const config = home.write(
+      'logs.yaml',
+      `version: 1\nsources: [{name: audit, since: ${since}, pageSize: 5, sinks: [{to: ${file()}, rotateSize: 600}]}]\n`,
+    )
+    await run(LogsCollect, ['--config', config, '--once'])
+    const closed = (): string[] => fs.readdirSync(home.path).filter((name) => name.startsWith('audit-'))
+    const before = closed()
+    expect(before.length).to.be.greaterThan(2)
+    await run(CheckpointSet, ['audit', '--since', since])
+    await collect('--rotate-size', '1k', '--gzip', '--dedupe-window', '0s')
+    expect(closed().every((name) => name.endsWith('.gz'))).to.equal(true)
+    await run(CheckpointSet, ['audit', '--since', since])
+    await collect('--rotate-size', '1k', '--keep', '2', '--dedupe-window', '0s')
+    expect(closed()).to.have.length(2)
+  })
+
+  it('[logs collect --rotate-daily] closes the file of the day before', async () => {
+    await collect()
+    const state = home.read('audit.ndjson')
+    await run(CheckpointSet, ['audit', '--since', since])
+    now = new Date('2026-11-22T12:00:00Z')
+    await collect('--rotate-daily', '--dedupe-window', '0s')
+    expect(home.read('audit-2026-11-21.0001.ndjson')).to.equal(state)
+  })
+
+  it('[logs collect --config] [logs collect --source] takes the sources of a file, or one of them', async () => {
+    const source = (name: string): string =>
+      `  - {name: ${name}, since: ${since}, sinks: [{to: ${file(name)}}]}\n`
+    const config = home.write('logs.yaml', `version: 1\nsources:\n${source('one')}${source('two')}`)
+    await run(LogsCollect, ['--config', config, '--source', 'two', '--once'])
+    expect([fs.existsSync(file('one')), lines('two').length]).to.deep.equal([false, 30])
+    const both = await run(LogsCollect, ['--config', config, '--once', '--json'])
+    expect(both.json().result).to.have.property('sources').with.length(2)
+    expect((await run(LogsCollect, ['--config', config, '--source', 'three'])).exitCode).to.equal(2)
+  })
+
+  it('[logs collect --metrics] serves figures while it runs', async () => {
+    expect((await collect('--metrics', '0')).stderr).to.match(/^metrics: http:\/\/127\.0\.0\.1:\d+\/metrics/m)
+  })
+
+  it('[logs collect --org] [logs collect --rate-share] are the org and its share', async () => {
+    expect((await collect('--org', 'nowhere')).exitCode).to.not.equal(0)
+    expect((await collect('--rate-share', '0%')).exitCode).to.equal(2)
+  })
+
+  it('shows, lists and resets a checkpoint', async () => {
+    await collect()
+    expect((await run(CheckpointList, ['--json'])).json().result).to.have.nested.property('[0].name', 'audit')
+    expect((await run(CheckpointShow, ['audit', '--json'])).json().result).to.have.nested.property(
+      'counts.events',
+      30,
+    )
+    expect((await run(CheckpointReset, ['audit'])).exitCode).to.equal(0)
+    expect((await run(CheckpointShow, ['audit'])).exitCode).to.equal(2)
+  })
+
+  it('[logs checkpoint set --since] [logs checkpoint set --next] move it, within its own org only', async () => {
+    await collect()
+    await run(CheckpointSet, ['audit', '--since', '2026-11-21T11:00:10Z'])
+    expect((await collect()).stderr).to.match(/^audit: 0 events, 2\d repeated and skipped/m)
+    const own = `${log.url}/api/v1/logs?limit=10&after=0&since=${since}`
+    expect((await run(CheckpointSet, ['audit', '--next', own])).exitCode).to.equal(0)
+    const foreign = await run(CheckpointSet, [
+      'audit',
+      '--next',
+      'https://elsewhere.test/api/v1/logs?after=1',
+    ])
+    expect(foreign.exitCode).to.equal(2)
+    expect((await run(CheckpointSet, ['audit'])).exitCode).to.equal(2)
+  })
+
+  it('[logs checkpoint import --force] takes an export to another machine, with what was seen', async () => {
+    await collect()
+    const exported = home.write('export.json', (await run(CheckpointExport, ['audit'])).stdout)
+    expect((await run(CheckpointImport, [exported])).exitCode).to.equal(9)
+    expect((await run(CheckpointImport, [exported, '--force'])).exitCode).to.equal(0)
+    await run(CheckpointSet, ['audit', '--since', since])
+    expect((await collect()).stderr).to.match(/^audit: 0 events/m)
+    expect((await run(CheckpointImport, [home.write('bad.json', '{"version":2}')])).exitCode).to.equal(2)
+  })
+})

@@ -38,7 +38,7 @@ describe('picking a profile', () => {
     }
     return {
       machine: fakeMachine({HOME: home.path, ...options.env}),
-      terminal: {interactive: options.interactive ?? false, colour: false, columns: 80},
+      terminal: {interactive: options.interactive ?? false, colour: false, columns: 80, width: undefined},
       say: () => undefined,
       configs: new Set(),
       prompts: () => Promise.resolve({search: refuse, text: refuse, confirm: refuse, ...options.prompts}),

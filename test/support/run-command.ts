@@ -52,7 +52,7 @@ export async function runCommand(
     createContext(): Context {
       return {
         machine: fake.machine ?? fakeMachine(),
-        terminal: {interactive: false, colour: false, columns: 80, ...fake.terminal},
+        terminal: {interactive: false, colour: false, columns: 80, width: undefined, ...fake.terminal},
         say: (line) => void process.stderr.write(`${line}\n`),
         configs: new Set(),
         prompts: () => Promise.resolve({...unasked, ...fake.prompts}),

@@ -4,6 +4,7 @@ import type * as findingCredentials from '../aws/credentials/finding-credentials
 import type * as secretValues from '../aws/secrets/secret-value.js'
 import type * as signingIn from '../aws/login/sign-in.js'
 import type * as orgs from '../okta/org/orgs.js'
+import type * as views from '../logs/view/views.js'
 import type * as profiles from '../aws/config/profiles.js'
 import type * as sessions from '../aws/session/sessions.js'
 import type {Machine} from '../shared/machine.js'
@@ -46,6 +47,9 @@ export const awsSecrets = (): Promise<typeof secretValues> => import('../aws/sec
 
 /** Okta orgs: how they are configured, and their API. */
 export const oktaOrgs = (): Promise<typeof orgs> => import('../okta/org/orgs.js')
+
+/** How log events are picked and shown. */
+export const logViews = (): Promise<typeof views> => import('../logs/view/views.js')
 
 export function createContext({verbose}: {readonly verbose: boolean}): Context {
   const {env} = process

@@ -16,3 +16,31 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
     process.removeListener('SIGINT', onInterrupt)
   }
 }
+
+/**
+ * Runs a follower: Ctrl-C, SIGTERM and SIGHUP abort the signal, and what is in hand is finished. A second one ends the
+ * process at once.
+ * @returns what `work` gave, and the signal that stopped it, if one did
+ */
+export async function untilStopped<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<{readonly result: T; readonly stoppedBy: NodeJS.Signals | undefined}> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const controller = new AbortController()
+  let stoppedBy: NodeJS.Signals | undefined
+  const forget = (): void => {
+    for (const name of signals) process.off(name, stop)
+  }
+  const stop = (signal: NodeJS.Signals): void => {
+    stoppedBy = signal
+    forget()
+    controller.abort()
+  }
+  for (const name of signals) process.on(name, stop)
+  try {
+    const result = await work(controller.signal)
+    return {result, stoppedBy}
+  } finally {
+    forget()
+  }
+}

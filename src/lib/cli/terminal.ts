@@ -8,6 +8,8 @@ export interface Terminal {
   readonly colour: boolean
   /** Width of stdout in columns; 80 when it is not a terminal. */
   readonly columns: number
+  /** The same where stdout is a terminal; undefined in a file or a pipe. */
+  readonly width: number | undefined
 }
 
 export function describeTerminal(env: Environment): Terminal {
@@ -16,6 +18,7 @@ export function describeTerminal(env: Environment): Terminal {
     interactive: process.stdin.isTTY && process.stderr.isTTY && !dumb && !isSet(env['CI']),
     colour: isSet(env['NO_COLOR']) ? false : isSet(env['FORCE_COLOR']) || (process.stdout.isTTY && !dumb),
     columns: process.stdout.columns || 80,
+    width: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
   }
 }
 

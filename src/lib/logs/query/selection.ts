@@ -86,18 +86,11 @@ function locally(
   conditions: readonly Condition[],
 ): Pick<Selection, 'accepts' | 'locally'> {
   const filter = allOf(filters)
-  const tests = [
-    ...(filter === undefined ? [] : [compileFilter(filter)]),
-    ...conditions.flatMap(({also}) => (also === undefined ? [] : [also])),
-  ]
+  const also = conditions.flatMap((condition) => condition.also ?? [])
+  const tests = [...(filter === undefined ? [] : [compileFilter(filter)]), ...also.map(({test}) => test)]
   if (tests.length === 0) return {accepts: undefined, locally: undefined}
-  const patterns =
-    tests.length > (filter === undefined ? 0 : 1) ? 'the patterns of --type and --ip' : undefined
-  const words = [filter === undefined ? undefined : printFilter(filter), patterns]
-  return {
-    accepts: (event) => tests.every((test) => test(event)),
-    locally: words.filter((word) => word !== undefined).join(', and '),
-  }
+  const words = [...(filter === undefined ? [] : [printFilter(filter)]), ...also.map((one) => one.words)]
+  return {accepts: (event) => tests.every((test) => test(event)), locally: words.join(' and ')}
 }
 
 /** An app's calls carry its client id; a token's can only be told by our own User-Agent. */

@@ -29,7 +29,7 @@ export interface Shorthands {
 export interface Condition {
   readonly filter?: Filter | undefined
   readonly hint?: Filter | undefined
-  readonly also?: (event: JsonObject) => boolean
+  readonly also?: {readonly test: (event: JsonObject) => boolean; readonly words: string}
 }
 
 /** `outcome.result` as Okta's management API specification lists it. */
@@ -71,8 +71,11 @@ function typeCondition(patterns: readonly string[]): Condition {
   const known = hints.filter((hint) => hint !== undefined)
   return {
     ...(known.length === hints.length ? {hint: any(known, (hint) => hint)} : {}),
-    also: ({eventType}) =>
-      typeof eventType === 'string' && patterns.some((pattern) => globMatches(pattern, eventType)),
+    also: {
+      words: `eventType like ${patterns.join(', ')}`,
+      test: ({eventType}) =>
+        typeof eventType === 'string' && patterns.some((pattern) => globMatches(pattern, eventType)),
+    },
   }
 }
 
@@ -123,9 +126,12 @@ function ipCondition(values: readonly string[]): Condition {
   if (hint !== undefined && ranges.every((range) => range?.includes === undefined)) return {filter: hint}
   return {
     ...(hint === undefined ? {} : {hint}),
-    also: (event) => {
-      const ip = clientAddress(event)
-      return ip !== undefined && values.some((value, index) => covers(ranges[index], {value, ip}))
+    also: {
+      words: `client.ipAddress within ${values.join(', ')}`,
+      test: (event) => {
+        const ip = clientAddress(event)
+        return ip !== undefined && values.some((value, index) => covers(ranges[index], {value, ip}))
+      },
     },
   }
 }

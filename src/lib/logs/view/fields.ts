@@ -1,14 +1,13 @@
 import {readPath} from '../../language/filter/filter-parse.js'
-import {compileFilter} from '../../language/filter/filter-match.js'
 import {printPath} from '../../language/filter/filter-print.js'
 import {Scanner} from '../../language/filter/filter-scan.js'
-import type {PathStep} from '../../language/filter/filter-tree.js'
+import {compilePath} from '../../language/filter/path-value.js'
 import type {JsonObject, JsonValue} from '../../shared/json.js'
 
 /** One of `--fields`: a path as it was written, and what it leads to in an event. */
 export interface Field {
   readonly name: string
-  /** The value; several as a list, none as undefined. */
+  /** The value; a list where the path goes through one. */
   readonly read: (event: JsonObject) => JsonValue | undefined
 }
 
@@ -21,7 +20,7 @@ export function parseFields(text: string, what = '--fields'): readonly Field[] {
   const fields: Field[] = []
   do {
     const path = readPath(scanner, 0)
-    fields.push({name: printPath(path), read: valueReader(path.steps)})
+    fields.push({name: printPath(path), read: compilePath(path)})
   } while (scanner.takeMark(','))
   const rest = scanner.peek()
   if (rest.kind !== 'end') throw scanner.fault('a comma is missing here', rest.start)
@@ -36,27 +35,6 @@ export function fieldText(value: JsonValue | undefined): string {
   return JSON.stringify(value)
 }
 
-/** Own properties only; at every step a list stands for its items. */
-function valueReader(steps: readonly PathStep[]): Field['read'] {
-  const walkers = steps.map(({name, where}) => {
-    const accepts = where === undefined ? undefined : compileFilter(where)
-    return (value: JsonValue): readonly JsonValue[] => {
-      const found = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
-      const items = found === undefined ? [] : isList(found) ? found : [found]
-      return accepts === undefined ? items : items.filter((item) => isObject(item) && accepts(item))
-    }
-  })
-  return (event) => {
-    let values: readonly JsonValue[] = [event]
-    for (const walk of walkers) values = values.flatMap(walk)
-    return values.length < 2 ? values[0] : values
-  }
-}
-
 function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value)
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !isList(value)
 }

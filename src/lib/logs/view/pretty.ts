@@ -54,10 +54,8 @@ function lineOf(event: JsonObject, {fields, linkTo}: PrettyOptions): EventLine {
     reason: shown(facts.reason),
     eventType: shown(facts.eventType),
     targets: facts.targets.map(({name}) => visibleText(clipped(name))).join(' · '),
-    from: [facts.ip, facts.place]
-      .filter((part) => part !== undefined)
-      .map((part) => visibleText(clipped(part)))
-      .join(' '),
+    ip: shown(facts.ip),
+    place: shown(facts.place),
     uuid: shown(facts.uuid),
     link: linkTo(facts.uuid),
     extra: fields

@@ -55,6 +55,16 @@ export function createPrinter(options: PrinterOptions): EventPrinter {
   }
 }
 
+/** Shows nothing and keeps the events, for a result in one piece. */
+export function keepingPrinter(): {readonly printer: EventPrinter; readonly events: readonly JsonObject[]} {
+  const events: JsonObject[] = []
+  const page: EventPrinter['page'] = (read, picks) => {
+    for (const pick of picks) events.push(read.events[pick] ?? {})
+    return ''
+  }
+  return {printer: {head: '', tail: '', page}, events}
+}
+
 /** A batch wants to know when its page was read; here nobody asks. */
 const noTime = new Date(0)
 

@@ -52,7 +52,7 @@ describe('createPrinter', () => {
     const fields = parseFields('uuid,target[type eq "UserGroup"].displayName,outcome.result')
     const picked = {
       uuid: 'a',
-      'target[type eq "UserGroup"].displayName': 'Dev\u009b',
+      'target[type eq "UserGroup"].displayName': ['Dev\u009b'],
       'outcome.result': 'SUCCESS',
     }
     expect(JSON.parse(printed({fields}, [0]))).to.deep.equal(picked)

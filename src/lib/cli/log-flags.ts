@@ -1,0 +1,202 @@
+import type {SelectionFlags} from '../logs/query/selection.js'
+import type {Output} from '../logs/view/printer.js'
+import {OpsError} from '../shared/errors.js'
+import {checkRange, checkReach, parseWhen} from '../shared/when.js'
+import {Flags} from './oclif.js'
+
+const several = {multiple: true, multipleNonGreedy: true, delimiter: ','} as const
+
+/** `--filter` and `-q`: what Okta's own search takes. */
+export const searchFlags = {
+  filter: Flags.string({
+    helpValue: 'FILTER',
+    summary: `condition in Okta's filter language, like 'outcome.result eq "FAILURE"'`,
+    env: 'OKTA_OPS_LOG_FILTER',
+  }),
+  q: Flags.string({
+    char: 'q',
+    helpValue: 'WORDS',
+    summary: 'keywords that must all occur (at most 10 of 40 characters)',
+  }),
+}
+
+/** Short flags for pieces of a filter: several values mean any of them, several flags all of them. */
+export const shorthandFlags = {
+  type: Flags.string({
+    ...several,
+    helpValue: 'TYPE',
+    helpGroup: 'FILTER',
+    summary: 'event types, with * for anything: user.session.*',
+  }),
+  actor: Flags.string({
+    ...several,
+    helpValue: 'WHO',
+    helpGroup: 'FILTER',
+    summary: 'who did it: login, id or display name',
+  }),
+  target: Flags.string({
+    ...several,
+    helpValue: 'WHAT',
+    helpGroup: 'FILTER',
+    summary: 'whom or what it was done to: login, id or display name',
+  }),
+  ip: Flags.string({
+    ...several,
+    helpValue: 'IP',
+    helpGroup: 'FILTER',
+    summary: 'address, range like 10.20.0.0/16, or beginning like 10.20.',
+  }),
+  outcome: Flags.string({
+    ...several,
+    helpValue: 'RESULT',
+    helpGroup: 'FILTER',
+    summary: 'SUCCESS, FAILURE, ALLOW, DENY, CHALLENGE, SKIPPED, ...',
+  }),
+  severity: Flags.string({
+    ...several,
+    helpValue: 'LEVEL',
+    helpGroup: 'FILTER',
+    summary: 'DEBUG, INFO, WARN or ERROR; WARN+ is that and above',
+  }),
+  app: Flags.string({
+    ...several,
+    helpValue: 'APP',
+    helpGroup: 'FILTER',
+    summary: 'app among the targets: name or id',
+  }),
+  group: Flags.string({
+    ...several,
+    helpValue: 'GROUP',
+    helpGroup: 'FILTER',
+    summary: 'group among the targets: name or id',
+  }),
+  'okta-session': Flags.string({
+    ...several,
+    helpValue: 'ID',
+    helpGroup: 'FILTER',
+    summary: "a person's Okta session (externalSessionId or rootSessionId)",
+  }),
+  txn: Flags.string({
+    ...several,
+    helpValue: 'ID',
+    helpGroup: 'FILTER',
+    summary: 'transaction (transaction.id)',
+  }),
+}
+
+/** All that picks events from an org's log. */
+export const filterFlags = {
+  ...searchFlags,
+  ...shorthandFlags,
+  'hide-self': Flags.boolean({
+    helpGroup: 'FILTER',
+    summary: "leave out what okta-ops' own calls leave in the log",
+    default: false,
+  }),
+}
+
+/** `--record`: what is read is also kept, for `logs replay`. */
+export const recordFlag = {
+  record: Flags.directory({
+    helpValue: 'DIR',
+    summary: 'also write every page into this folder, without secrets, for logs replay',
+  }),
+}
+
+/** The range of a command that reads what has been. */
+export const rangeFlags = {
+  since: Flags.string({
+    helpValue: 'TIME',
+    default: '1h',
+    summary: 'from there: 15m or 1d12h ago, today, yesterday, 14:30, or ISO 8601',
+  }),
+  until: Flags.string({
+    helpValue: 'TIME',
+    default: 'now',
+    summary: 'up to there, not included; written like --since',
+  }),
+}
+
+/** How events are shown. */
+export const outputFlags = {
+  output: Flags.option({
+    char: 'o',
+    options: ['pretty', 'ndjson', 'json', 'csv', 'template'] as const satisfies readonly Output[],
+    summary: 'pretty unless said; ndjson keeps the bytes of each event',
+  })(),
+  fields: Flags.string({
+    helpValue: 'PATHS',
+    summary:
+      'columns of csv, members of json and ndjson, additions to pretty: actor.id,target[type eq "User"].displayName',
+  }),
+  template: Flags.string({
+    helpValue: 'TEXT',
+    summary: 'a line an event, with ${{ path | filter }} filled in (docs/system-log.md); means -o template',
+  }),
+}
+
+/** What the flags that pick events hold. */
+export interface PickingFlags {
+  readonly filter?: string | undefined
+  readonly q?: string | undefined
+  readonly type?: string[] | undefined
+  readonly actor?: string[] | undefined
+  readonly target?: string[] | undefined
+  readonly ip?: string[] | undefined
+  readonly outcome?: string[] | undefined
+  readonly severity?: string[] | undefined
+  readonly app?: string[] | undefined
+  readonly group?: string[] | undefined
+  readonly 'okta-session'?: string[] | undefined
+  readonly txn?: string[] | undefined
+  readonly 'hide-self'?: boolean
+}
+
+/** What the flags that show events hold. */
+export interface OutputFlags {
+  readonly output?: Output | undefined
+  readonly fields?: string | undefined
+  readonly template?: string | undefined
+}
+
+/** The flags that pick events as the library takes them. */
+export function selectionFlags(flags: PickingFlags): SelectionFlags {
+  const {'okta-session': oktaSession, 'hide-self': hideSelf, ...same} = flags
+  const {filter, q, type, actor, target, ip, outcome, severity, app, group, txn} = same
+  return {filter, q, type, actor, target, ip, outcome, severity, app, group, txn, oktaSession, hideSelf}
+}
+
+/**
+ * What `-o`, `--template` and `--json` mean together.
+ * @throws OpsError OPS_USAGE when they contradict each other
+ */
+export function chosenOutput({output, template}: OutputFlags, isJson: boolean): Output {
+  const asked = output ?? (template === undefined ? undefined : 'template')
+  if (template !== undefined && asked !== 'template')
+    throw usage(`--template is for -o template, not -o ${String(asked)}`)
+  if (asked === 'template' && template === undefined) throw usage('-o template needs --template TEXT')
+  if (isJson && asked !== undefined && asked !== 'ndjson')
+    throw usage(`--json prints events as JSON already: leave -o ${asked} out, or --json`)
+  return isJson ? 'ndjson' : (asked ?? 'pretty')
+}
+
+/**
+ * Reads `--since` and `--until`.
+ * @returns also a warning when Okta has dropped a part of the range already
+ * @throws OpsError OPS_TIME (usage)
+ */
+export function readRange(
+  {since, until}: {readonly since: string; readonly until: string},
+  now: Date,
+): {readonly since: Date; readonly until: Date; readonly warning: string | undefined} {
+  const range = {
+    since: parseWhen(since, {now, what: '--since'}),
+    until: parseWhen(until, {now, what: '--until'}),
+  }
+  checkRange(range)
+  return {...range, warning: checkReach(range.since, now)}
+}
+
+function usage(message: string): OpsError {
+  return new OpsError('OPS_USAGE', message, {failure: 'usage'})
+}

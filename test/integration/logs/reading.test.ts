@@ -1,0 +1,278 @@
+import {expect} from 'chai'
+import {readdirSync, statSync} from 'node:fs'
+import path from 'node:path'
+import LogsQuery from '../../../src/commands/logs/query.js'
+import LogsTail from '../../../src/commands/logs/tail.js'
+import {startHalyardLog, type HalyardLog} from '../../support/halyard-log.js'
+import {runCommand, type CommandOutcome} from '../../support/run-command.js'
+
+describe('logs query', () => {
+  let log: HalyardLog
+  before(async () => {
+    log = await startHalyardLog()
+  })
+  after(() => log.close())
+
+  const query = (...argv: readonly string[]): Promise<CommandOutcome> =>
+    runCommand(LogsQuery, argv, {machine: log.machine})
+  const types = async (...argv: readonly string[]): Promise<readonly string[]> => {
+    const {stdout} = await query('--template', '${{eventType}}', ...argv)
+    return stdout.split('\n').slice(0, -1)
+  }
+  const [login, sso, joined] = ['user.session.start', 'user.authentication.sso', 'group.user_membership.add']
+
+  it('shows the last hour, newest first, on one line an event', async () => {
+    const {stdout, stderr, exitCode} = await query()
+    expect(exitCode, stderr).to.equal(0)
+    expect(stdout.split('\n')).to.have.length(5)
+    expect(stdout).to.match(
+      /FAILURE .*Tomas Berg \(tomas\).*INVALID_CREDENTIALS.*\n.*→ Tomas Berg · AWS_Admins/,
+    )
+    expect(stderr).to.equal('4 events seen, all shown\n')
+  })
+
+  it('[logs query --since] reaches further back', async () => {
+    expect(await types('--since', '4d')).to.deep.equal([login, joined, sso, login, 'user.lifecycle.create'])
+    expect((await query('--since', '181d')).exitCode).to.equal(2)
+    expect((await query('--since', '91d')).stderr).to.contain('warning: --since is 91 days ago')
+  })
+
+  it('[logs query --until] ends before', async () => {
+    expect(await types('--until', '30m')).to.deep.equal([sso, login])
+    expect((await query('--until', '2h')).exitCode).to.equal(2)
+  })
+
+  it('[logs query --order] begins with the oldest', async () => {
+    expect(await types('--order', 'oldest')).to.deep.equal([login, sso, joined, login])
+  })
+
+  it('[logs query --limit] shows so many and says so, for one request', async () => {
+    const before = log.requests().length
+    const {stdout, stderr} = await query('--limit', '2', '--template', '${{eventType}}')
+    expect(stdout).to.equal(`${login}\n${joined}\n`)
+    expect(stderr).to.contain('stopped at --limit 2')
+    expect(log.requests().length - before).to.equal(1)
+  })
+
+  const picks: readonly (readonly [flag: string, value: string, types: readonly string[]])[] = [
+    ['filter', 'outcome.result eq "FAILURE"', [login]],
+    ['type', 'user.*', [login, sso, login]],
+    ['actor', 'tomas', [login]],
+    ['target', 'tomas@halyard.test', [joined]],
+    ['ip', '10.20.0.0/16', [sso, login]],
+    ['outcome', 'failure', [login]],
+    ['severity', 'WARN+', [login]],
+    ['app', 'Wiki', [sso]],
+    ['group', 'AWS_Admins', [joined]],
+    ['okta-session', 'session-1', [login]],
+    ['txn', 'txn-1', [login]],
+  ]
+  for (const [flag, value, wanted] of picks)
+    it(`[logs query --${flag}] picks by ${value}`, async () => {
+      expect(await types(`--${flag}`, value)).to.deep.equal(wanted)
+    })
+
+  it('[logs query --q] asks Okta for keywords', async () => {
+    expect(await types('-q', 'membership')).to.deep.equal([joined])
+  })
+
+  it('[logs query --hide-self] leaves our own calls out', async () => {
+    const {userAgent} = await import('../../../src/lib/okta/api/user-agent.js')
+    const ours = {eventType: 'system.api_token.create', client: {userAgent: {rawUserAgent: userAgent()}}}
+    log.happen(ours, 59)
+    expect(await types()).to.include('system.api_token.create')
+    expect(await types('--hide-self')).not.to.include('system.api_token.create')
+  })
+
+  it('asks Okta for what Okta can do, and says with --verbose what is left', async () => {
+    await query('--type', 'user.*', '--ip', '10.20.0.0/16', '--verbose')
+    expect(log.machine.debugLines).to.include(
+      'asked of Okta: eventType sw "user." and client.ipAddress sw "10.20."',
+    )
+    expect(log.machine.debugLines).to.include('filtered here: client.ipAddress within 10.20.0.0/16')
+  })
+
+  it('points at the fault of a filter and asks the org nothing', async () => {
+    const before = log.requests().length
+    const {stderr, exitCode} = await query('--filter', 'eventType = "x"')
+    expect(stderr).to.match(/^error: --filter: .*\n {2}eventType = "x"\n {12}\^\n/)
+    expect(exitCode).to.equal(2)
+    expect(log.requests()).to.have.length(before)
+  })
+
+  it('says where it looked when there is nothing, and what to try, with exit code 0', async () => {
+    const {stdout, stderr, exitCode} = await query('--since', '10m', '--actor', 'nobody@halyard.test')
+    expect([stdout, exitCode]).to.deep.equal(['', 0])
+    expect(stderr).to.match(/^no events from 2026-11-21T11:50:00.000Z to 2026-11-21T12:00:00.000Z \(10m\)\n/)
+    expect(stderr).to.contain('looked for: filter actor.alternateId eq "nobody@halyard.test"\n')
+    expect(stderr).to.contain('  next: okta-ops logs query --actor nobody@halyard.test --since 7d\n')
+    const wide = await query('--since', '90d', '--actor', 'nobody@halyard.test')
+    expect(wide.stderr).to.contain('  next: okta-ops logs query --since 90d --limit 20\n')
+  })
+
+  it('[logs query --output] has every form', async () => {
+    const one = ['--limit', '1', '--output']
+    expect(JSON.parse((await query(...one, 'ndjson')).stdout)).to.include({eventType: login})
+    expect(JSON.parse((await query(...one, 'json')).stdout)).to.have.length(1)
+    expect((await query(...one, 'csv')).stdout).to.match(
+      /^published,.*\r\n2026-11-21T11:55:00.000Z,WARN,FAILURE,/,
+    )
+    expect((await query(...one, 'template')).exitCode).to.equal(2)
+  })
+
+  it('[logs query --fields] chooses what is shown', async () => {
+    const {stdout} = await query('--limit', '1', '-o', 'csv', '--fields', 'actor.displayName,outcome.result')
+    expect(stdout).to.equal('actor.displayName,outcome.result\r\nTomas Berg,FAILURE\r\n')
+  })
+
+  it('[logs query --template] fills a line in', async () => {
+    const {stdout} = await query(
+      '--limit',
+      '1',
+      '--template',
+      '${{actor.displayName | upper}}: ${{outcome.result}}',
+    )
+    expect(stdout).to.equal('TOMAS BERG: FAILURE\n')
+  })
+
+  it('[logs query --org] asks the org of that name', async () => {
+    expect((await query('--org', 'elsewhere')).json).to.be.a('function')
+    expect((await query('--org', 'elsewhere')).stderr).to.contain('elsewhere')
+  })
+
+  it('[logs query --rate-share] leaves more for others', async () => {
+    expect((await query('--rate-share', '0%')).exitCode).to.equal(2)
+    expect((await query('--rate-share', '10%')).exitCode).to.equal(0)
+  })
+
+  it('[logs query --record] keeps each page, for this user only', async () => {
+    const folder = path.join(log.home.path, 'tape')
+    await query('--record', folder, '--limit', '1')
+    await query('--record', folder, '--since', '4d')
+    const names = readdirSync(folder).sort()
+    expect(names).to.deep.equal(['00000001.page.json', '00000002.page.json'])
+    expect(statSync(path.join(folder, names[0]!)).mode & 0o777).to.equal(0o600)
+    const text = log.home.read('tape/00000002.page.json')
+    expect(text).not.to.contain(log.sandbox.okta.apiToken)
+    expect(JSON.parse(text)).to.have.nested.property('body[5].eventType', 'user.lifecycle.create')
+  })
+
+  it('answers --json with one envelope', async () => {
+    const {json} = await query('--json', '--limit', '2')
+    expect(json()).to.have.nested.property('result.events[1].eventType', joined)
+    expect((await query('--json', '-o', 'csv')).exitCode).to.equal(2)
+  })
+})
+
+describe('logs tail', () => {
+  let log: HalyardLog
+  beforeEach(async () => {
+    log = await startHalyardLog()
+  })
+  afterEach(() => log.close())
+
+  const tail = (...argv: readonly string[]): Promise<CommandOutcome> =>
+    runCommand(LogsTail, argv, {machine: log.machine})
+  const types = async (...argv: readonly string[]): Promise<readonly string[]> => {
+    const {stdout} = await tail('--template', '${{eventType}}', '--until-idle', ...argv)
+    return stdout.split('\n').slice(0, -1)
+  }
+  const [login, sso, joined] = ['user.session.start', 'user.authentication.sso', 'group.user_membership.add']
+
+  it('[logs tail --until-idle] shows what is there, oldest first, and ends', async () => {
+    const {stdout, stderr, exitCode} = await tail('--until-idle')
+    expect([stdout.split('\n').length, exitCode], stderr).to.deep.equal([3, 0])
+    expect(stderr).to.equal('2 events seen, all shown, the newest was 5m old\n')
+  })
+
+  it('[logs tail --since] begins there', async () => {
+    expect(await types('--since', '1h')).to.deep.equal([login, sso, joined, login])
+    expect((await tail('--since', '181d')).exitCode).to.equal(2)
+  })
+
+  it('[logs tail --limit] follows until there were so many, one request a look', async () => {
+    const following = tail('--limit', '3', '--template', '${{eventType}}')
+    setTimeout(() => {
+      log.happen({eventType: 'user.session.end'})
+    }, 300)
+    expect((await following).stdout).to.equal(`${joined}\n${login}\nuser.session.end\n`)
+  })
+
+  it('[logs tail --interval] waits so long between two looks', async () => {
+    const following = tail('--limit', '3', '--interval', '45s')
+    setTimeout(() => {
+      log.happen({eventType: 'user.session.end'})
+    }, 300)
+    await following
+    expect(Math.min(...log.machine.slept.filter((ms) => ms > 0))).to.be.within(45_000, 49_500)
+    expect((await tail('--interval', 'soon')).exitCode).to.equal(2)
+  })
+
+  it('[logs tail --name] goes on where the last one was', async () => {
+    expect(await types('--name', 'watch', '--since', '1h')).to.deep.equal([login, sso, joined, login])
+    expect(await types('--name', 'watch', '--since', '1h')).to.deep.equal([])
+    log.happen({eventType: 'user.session.end'})
+    expect(await types('--name', 'watch')).to.deep.equal(['user.session.end'])
+    const other = await tail('--name', 'watch', '--until-idle', '--type', 'user.*.end')
+    expect(other.stderr).to.contain('the checkpoint watch belongs to another filter or keywords')
+    expect(other.exitCode).to.equal(9)
+    expect((await tail('--name', 'watch', '--limit', '1')).exitCode).to.equal(2)
+  })
+
+  const picks: readonly (readonly [flag: string, value: string, types: readonly string[]])[] = [
+    ['filter', 'outcome.result eq "FAILURE"', [login]],
+    ['q', 'membership', [joined]],
+    ['type', 'user.*.start', [login, login]],
+    ['actor', 'tomas', [login]],
+    ['target', 'tomas@halyard.test', [joined]],
+    ['ip', '10.20.0.0/16', [login, sso]],
+    ['outcome', 'failure', [login]],
+    ['severity', 'WARN+', [login]],
+    ['app', 'Wiki', [sso]],
+    ['group', 'AWS_Admins', [joined]],
+    ['okta-session', 'session-1', [login]],
+    ['txn', 'txn-1', [login]],
+  ]
+  for (const [flag, value, wanted] of picks)
+    it(`[logs tail --${flag}] picks by ${value}`, async () => {
+      expect(await types('--since', '1h', `--${flag}`, value)).to.deep.equal(wanted)
+    })
+
+  it('[logs tail --hide-self] leaves our own calls out', async () => {
+    const {userAgent} = await import('../../../src/lib/okta/api/user-agent.js')
+    log.happen({eventType: 'system.api_token.create', client: {userAgent: {rawUserAgent: userAgent()}}})
+    expect(await types()).to.deep.equal([joined, login, 'system.api_token.create'])
+    expect(await types('--hide-self')).to.deep.equal([joined, login])
+  })
+
+  it('[logs tail --output] and [logs tail --fields] and [logs tail --template] choose the form', async () => {
+    const form = async (...argv: readonly string[]): Promise<string> =>
+      (await tail('--until-idle', '--since', '6m', ...argv)).stdout
+    expect(JSON.parse(await form('-o', 'ndjson'))).to.include({eventType: login})
+    expect(JSON.parse(await form('-o', 'ndjson', '--fields', 'actor.displayName'))).to.deep.equal({
+      'actor.displayName': 'Tomas Berg',
+    })
+    expect(await form('--template', '<${{severity}}>')).to.equal('<WARN>\n')
+  })
+
+  it('[logs tail --record] keeps pages, but not the same empty one again', async () => {
+    const folder = path.join(log.home.path, 'tape')
+    const following = tail('--limit', '3', '--record', folder)
+    setTimeout(() => {
+      log.happen({eventType: 'user.session.end'})
+    }, 500)
+    await following
+    expect(readdirSync(folder)).to.have.length.within(2, 3)
+  })
+
+  it('[logs tail --org] and [logs tail --rate-share] are those of every command', async () => {
+    expect((await tail('--org', 'elsewhere')).stderr).to.contain('elsewhere')
+    expect((await tail('--rate-share', '0%')).exitCode).to.equal(2)
+  })
+
+  it('prints an event a line under --json, the envelope last', async () => {
+    const lines = (await tail('--until-idle', '--json')).stdout.trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as object)[0]).to.include({eventType: joined})
+    expect(JSON.parse(lines.at(-1) ?? '')).to.have.nested.property('result.shown', 2)
+  })
+})

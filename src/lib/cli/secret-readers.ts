@@ -4,12 +4,18 @@ import {shellWord} from '../shared/shell-word.js'
 import {awsCredentials, awsProfiles, awsSecrets, awsSignIn, type Context} from './context.js'
 import {findCredentials, type FoundCredentials} from './find-credentials.js'
 
+type Input = AsyncIterable<unknown> & {readonly isTTY?: boolean}
+
 /**
  * What `readSecret` needs to follow any reference. Make it once a command: standard input is read once, and a second
  * reference to it is an error.
  * @param warn where words about an unsafe place go; the command's own `warn`, so that `--json` has them too
  */
-export function secretReaders(context: Context, warn: (line: string) => void): SecretReaders {
+export function secretReaders(
+  context: Context,
+  warn: (line: string) => void,
+  input: Input = process.stdin,
+): SecretReaders {
   let stdinUsed = false
   return {
     machine: context.machine,
@@ -17,8 +23,8 @@ export function secretReaders(context: Context, warn: (line: string) => void): S
     readStdin: () => {
       if (stdinUsed) throw stdinTwice()
       stdinUsed = true
-      if (process.stdin.isTTY) context.say('type or paste the secret, then Enter and Ctrl-D')
-      return readStdin()
+      if (input.isTTY) context.say('type or paste the secret, then Enter and Ctrl-D')
+      return textOf(input)
     },
     awsSecret: (wanted) => awsSecret(context, wanted),
   }
@@ -50,9 +56,9 @@ async function newLogin({config, source}: FoundCredentials): Promise<string | un
   return sso && `${loginCommand(sso.session, sso.name)} --force`
 }
 
-async function readStdin(): Promise<string> {
+async function textOf(input: Input): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  for await (const chunk of input) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
 }
 

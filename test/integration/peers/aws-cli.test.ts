@@ -55,6 +55,16 @@ describePeer('AWS CLI v2', ({path: aws, version}) => {
   }
 
   describe('alone against the sandbox', () => {
+    it('reads a secret that the role may read, as secrets get does', async () => {
+      await theirLogin()
+      const asked = ['secretsmanager', 'get-secret-value', '--secret-id', '/halyard/shared', '--query', 'SecretString', '--output', 'text', '--profile', 'dev'] // prettier-ignore
+      const said = stdoutOf(await theirs(...asked)).trim()
+      expect(JSON.parse(said)).to.have.keys('okta_api_token', 'slack_channel')
+      expect(stdoutOf(await ours('secrets', 'get', '/halyard/shared', '--profile', 'dev'))).to.equal(said)
+      const elsewhere = await theirs(...asked.slice(0, -1), 'staging')
+      expect(elsewhere.stderr).to.contain('(ResourceNotFoundException)')
+    })
+
     it('signs in, says who it is, takes a chained role and signs out', async () => {
       await theirLogin()
       expect(await theirIdentity()).to.match(

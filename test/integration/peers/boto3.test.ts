@@ -18,6 +18,17 @@ session = boto3.Session(profile_name=sys.argv[1])
 print(session.get_credentials().method, session.client('sts').get_caller_identity()['Arn'])
 `
 
+const secret = `
+import boto3, json
+client = boto3.Session(profile_name='dev').client('secretsmanager')
+found = client.get_secret_value(SecretId='/halyard/shared')
+print(found['Name'], found['VersionStages'], json.loads(found['SecretString'])['slack_channel'], found['CreatedDate'].year > 2000)
+try:
+    client.get_secret_value(SecretId='nope')
+except client.exceptions.ResourceNotFoundException as error:
+    print(error)
+`
+
 describePeer('boto3', () => {
   for (const {path: python, version} of findPeers('boto3'))
     describe(`boto3 ${version}`, () => {
@@ -41,6 +52,13 @@ describePeer('boto3', () => {
         )
         stdoutOf(await runOurs(sandbox, 'logout', '--profile', 'dev'))
         expect((await identity('dev')).exitCode).not.to.equal(0)
+      })
+
+      it('reads a secret, and knows what is said when there is none', async () => {
+        await login()
+        expect(stdoutOf(await runInside(sandbox, [interpreter, '-c', secret]))).to.match(
+          /^\/halyard\/shared \['AWSCURRENT'\] halyard-operations True\nAn error occurred \(ResourceNotFoundException\) .*: Secrets Manager can't find the specified secret\.\n$/,
+        )
       })
 
       it('refreshes it, and okta-ops goes on with what it wrote', async () => {

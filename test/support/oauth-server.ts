@@ -4,10 +4,7 @@ import {randomBytes} from 'node:crypto'
 import type ProviderClass from 'oidc-provider'
 import type {ClientMetadata, Configuration} from 'oidc-provider'
 // Its index prints a warning on Node 20.
-// @ts-expect-error -- the types know the index only
-import {Provider as PlainProvider} from 'oidc-provider/lib/provider.js'
-
-const Provider = PlainProvider as unknown as typeof ProviderClass
+import {Provider} from 'oidc-provider/lib/provider.js'
 
 /** The certified `oidc-provider`, plain, on an Okta org's paths. */
 export interface OauthServer {

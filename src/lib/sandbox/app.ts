@@ -4,12 +4,16 @@ import type {Env} from './aws/serve.js'
 import {controlApp} from './control.js'
 import {dateHeader} from './faults/clock.js'
 import {safeHeaders} from './guard.js'
+import {authApp} from './okta/auth/auth-app.js'
 import {oktaApp} from './okta/api/okta-app.js'
 import {logPages} from './log-pages.js'
 import {adminApp} from './pages/admin.js'
 import {authorizeApp} from './pages/authorize.js'
 import {consoleApp} from './pages/console.js'
 import {deviceApp} from './pages/device.js'
+import {oktaActivateApp} from './pages/okta-activate.js'
+import {oktaAuthorizeApp} from './pages/okta-authorize.js'
+import {oktaConsentApp} from './pages/okta-consent.js'
 import {signInApp} from './pages/sign-in.js'
 import type {World} from './world.js'
 
@@ -24,6 +28,10 @@ export function sandboxApp(world: World): Hono<Env> {
   app.route('/aws', deviceApp(world))
   app.route('/aws', consoleApp(world))
   app.route('/api/v1', oktaApp(world))
+  app.route('/', authApp(world))
+  app.route('/', oktaAuthorizeApp(world))
+  app.route('/', oktaConsentApp(world))
+  app.route('/', oktaActivateApp(world))
   app.route('/sandbox', adminApp(world))
   app.route('/sandbox', controlApp(world))
   app.route('/', signInApp(world))

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import {insideSandbox, strayVariables} from './environment.js'
 import {announce, readRunning, runningFile, runningFileVariable, type RunningSandbox} from './running-file.js'
+import type {OktaAccess} from './okta/access.js'
 import {startSandbox, type Sandbox} from './sandbox.js'
 import {halyard} from './seed/halyard.js'
 import {readSeedFile} from './seed/seed-file.js'
@@ -31,6 +32,7 @@ interface SandboxStarted {
   /** Who may sign in; all with `password` unless the seed gives them their own. */
   readonly users: readonly string[]
   readonly password: string
+  readonly okta: OktaAccess
   /** To set for a child; and the variables to unset before. */
   readonly env: Readonly<Record<string, string>>
   readonly unset: readonly string[]
@@ -71,6 +73,7 @@ export async function startForCommand(
     adminUrl: sandbox.act('admin.open').text,
     users: seed.users.filter(({active}) => active).map(({login}) => login),
     password: seed.password,
+    okta: sandbox.okta.access,
     env,
     unset,
   }
@@ -118,13 +121,18 @@ function pick({
 
 function introduce(
   company: string,
-  {url, startUrl, region, adminUrl, users, password}: CommandSandbox['started'],
+  {url, startUrl, region, adminUrl, users, password, okta}: CommandSandbox['started'],
 ): readonly string[] {
   return [
     `${company} is running on ${url}; Ctrl-C ends it.`,
     '',
     `  start URL   ${startUrl}`,
     `  sign in as  ${users[0] ?? 'nobody: the company has no active user'}, password ${password}`,
+    `  Okta org    ${url}${okta.serviceApp === undefined ? '' : `, service app ${okta.serviceApp.clientId}`}`,
+    ...(okta.serviceApp?.privateKeyFile === undefined
+      ? []
+      : [`  its key     ${okta.serviceApp.privateKeyFile}`]),
+    ...(okta.nativeApp === undefined ? [] : [`  native app  ${okta.nativeApp.clientId}`]),
     `  admin view  ${adminUrl}`,
     `  begin with  okta-ops setup --session ${company.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')} --start-url ${startUrl} --sso-region ${region}`,
     '',

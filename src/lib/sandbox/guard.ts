@@ -11,12 +11,21 @@ export function turnAway(incoming: IncomingMessage, outgoing: ServerResponse, po
   const header = (name: string): string | undefined => incoming.headers[name]?.toString()
   const refusal = refusalFor(
     {method: incoming.method ?? '', path, header},
-    {port, landingPaths: ['/aws/authorize']},
+    {port, landingPaths: landingPaths(path)},
   )
   if (refusal === undefined) return false
   outgoing.writeHead(refusal.status, {'content-type': 'text/plain', ...pageHeaders()})
   outgoing.end(`${refusal.reason}\n`)
   return true
+}
+
+/**
+ * Where an application sends a browser. Okta's road has three stops, each reached by a redirect of the one before, which
+ * a browser still calls caused by the other site.
+ */
+function landingPaths(path: string): readonly string[] {
+  const fixed = ['/aws/authorize', '/oauth2/v1/authorize', '/oauth2/v1/signin']
+  return /^\/oauth2\/v1\/authorize\/[\w-]+$/.test(path) ? [...fixed, path] : fixed
 }
 
 /** The headers of a listener's answers on every answer that did not bring its own. */

@@ -1,5 +1,12 @@
 import type {MiddlewareHandler} from 'hono'
+import type {Operation} from './faults/fault.js'
 import type {World} from './world.js'
+
+/** Pages that programs send people to. */
+const pageOperations: Readonly<Record<string, Operation>> = {
+  '/aws/authorize': 'authorize',
+  '/oauth2/v1/authorize': 'okta.authorize',
+}
 
 /** Writes into the request log what no service endpoint wrote there: pages, refusals of the guard, unknown paths. */
 export function logPages(world: World): MiddlewareHandler {
@@ -16,7 +23,7 @@ export function logPages(world: World): MiddlewareHandler {
       query: Object.fromEntries(searchParams),
       headers: c.req.header(),
       body: '',
-      operation: pathname === '/aws/authorize' ? 'authorize' : undefined,
+      operation: pageOperations[pathname],
       status: c.res.status,
       fault: undefined,
       login: undefined,

@@ -11,6 +11,7 @@ import {sandboxEnvironment} from './environment.js'
 import {FaultBoard} from './faults/fault-board.js'
 import {createThrowAwayHome} from './home.js'
 import {HookDeliveries} from './okta/hooks/deliveries.js'
+import {oktaAccess, oktaVariables} from './okta/access.js'
 import {oktaHandle, type OktaHandle} from './okta/handle.js'
 import {createOrg} from './okta/org.js'
 import type {MadeKey} from './okta/auth/apps.js'
@@ -55,7 +56,7 @@ export interface Sandbox {
   readonly controlSecret: string
   /** Everything asked so far, oldest first. Holds secrets. */
   readonly requests: readonly SandboxRequest[]
-  /** The Okta org from inside: its API token, and its System Log to write into. */
+  /** The Okta org from inside: the ways in, and its System Log to write into. */
   readonly okta: OktaHandle
   /** Acts on the sandbox in the words of `sandbox do`, e.g. `user.deactivate tobias.wren@halyard.test`. */
   readonly act: (action: string) => ActionResult
@@ -71,6 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   world.origin = `http://127.0.0.1:${server.port}`
   const awsUrl = `${world.origin}/aws`
   const home = createThrowAwayHome(awsUrl)
+  const access = oktaAccess(world, home.home, keys)
   return {
     url: world.origin,
     awsUrl,
@@ -78,10 +80,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     region: world.seed.region,
     port: server.port,
     home: home.home,
-    env: sandboxEnvironment(awsUrl, home),
+    env: {...sandboxEnvironment(awsUrl, home), ...oktaVariables(access)},
     controlSecret: world.door.controlSecret,
     requests: world.log.entries,
-    okta: oktaHandle(world),
+    okta: oktaHandle(world, access),
     act: (action) => act(world, action.trim().split(/\s+/)),
     close: async () => {
       await deliveries.stop()

@@ -27,7 +27,8 @@ describe('parseFault', () => {
   const mistakes = [
     {text: '', says: 'a fault is one of'},
     {text: 'pendign', says: 'did you mean pending?'},
-    {text: 'pending:accounts', says: 'cannot be aimed'},
+    {text: 'clock:accounts=1s', says: 'cannot be aimed'},
+    {text: 'pending:accounts', says: 'it may be aimed at token.device, okta.token'},
     {text: 'denied:accounts', says: 'token.device, authorize'},
     {text: '500:authorize', says: 'it may be aimed at register'},
     {text: '401=3', says: 'takes no =VALUE'},

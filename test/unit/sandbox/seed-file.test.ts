@@ -189,6 +189,12 @@ describe('seed.yaml', () => {
     },
     {key: 'lifetimes.hook', text: 'lifetimes: {hook: 1s}', of: (seed) => seed.lifetimes.hookMs, want: 1000},
     {
+      key: 'lifetimes.device_interval',
+      text: 'lifetimes: {device_interval: 1s}',
+      of: (seed) => seed.lifetimes.deviceIntervalMs,
+      want: 1000,
+    },
+    {
       key: 'lifetimes.device_code',
       text: 'lifetimes: {device_code: 30s}',
       of: (seed) => seed.lifetimes.deviceCodeMs,

@@ -1,4 +1,5 @@
 import * as company from './company-actions.js'
+import * as devices from './device-actions.js'
 import * as okta from './okta-actions.js'
 import {usage, type ActionResult} from './result.js'
 import * as hooks from './hook-actions.js'
@@ -35,15 +36,17 @@ const actions: Readonly<Record<string, Action>> = {
   'assignment.remove': {usage: 'GROUP ACCOUNT ROLE', words: [3, 3], run: company.unassign},
   'session.revoke': {usage: 'LOGIN|all', words: [1, 1], run: sessions.revokeSessions},
   'token.expire': {usage: 'LOGIN|all', words: [1, 1], run: sessions.expireTokens},
+  'api_token.revoke': {usage: 'NAME', words: [1, 1], run: sessions.revokeApiToken},
   'credentials.expire': {usage: '', words: [0, 0], run: sessions.expireCredentials},
   'registrations.forget': {usage: '', words: [0, 0], run: sessions.forgetRegistrations},
   'lifetimes.set': {
-    usage: 'token=1h role=1h session=8h registration=90d device_code=10m cursor=7d hook=3s',
-    words: [1, 7],
+    usage:
+      'token=1h role=1h session=8h registration=90d device_code=10m device_interval=5s cursor=7d hook=3s',
+    words: [1, 8],
     run: sessions.setLifetimes,
   },
-  'device.approve': {usage: '[CODE] [LOGIN]', words: [0, 2], run: sessions.approveDevice},
-  'device.deny': {usage: '[CODE]', words: [0, 1], run: sessions.denyDevice},
+  'device.approve': {usage: '[CODE] [LOGIN]', words: [0, 2], run: devices.approveDevice},
+  'device.deny': {usage: '[CODE]', words: [0, 1], run: devices.denyDevice},
   'approve.auto': {usage: 'LOGIN|off', words: [1, 1], run: sessions.setAutoApprove},
   'hook.create': {usage: 'URL TYPE... [authorization=SECRET]', words: [2, 60], run: hooks.createHook},
   'hook.activate': {usage: 'HOOK', words: [1, 1], run: hooks.activateHook},

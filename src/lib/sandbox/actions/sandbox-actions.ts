@@ -1,4 +1,5 @@
 import type {ActionResult} from './result.js'
+import {waitingDevices} from '../okta/auth/devices.js'
 import type {World} from '../world.js'
 
 /* Actions on the sandbox itself: faults, the admin view, a look at everything. The words of each are listed in act.ts. */
@@ -29,7 +30,10 @@ export function show(world: World): ActionResult {
     groups: world.company.groups.map(({name, members}) => ({name, members})),
     accounts: world.company.accounts.length,
     sessions: world.sessions.all.map(({login, startedAt, endsAt}) => ({login, startedAt, endsAt})),
-    devices: world.grants.devices.map(({userCode, answer}) => ({userCode, answer: answer.kind})),
+    devices: [
+      ...world.grants.devices.map(({userCode, answer}) => ({userCode, answer: answer.kind})),
+      ...waitingDevices(world).map(({userCode}) => ({userCode, answer: 'waiting'})),
+    ],
     faults: faultList(world),
     lifetimes: world.lifetimes,
   }

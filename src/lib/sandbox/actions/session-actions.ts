@@ -1,5 +1,6 @@
 import {count, usage, type ActionResult} from './result.js'
-import type {DeviceGrant} from '../aws/grants.js'
+import type {StoredPayload} from '../okta/auth/issued.js'
+import {tellApiTokenRevoked} from '../okta/auth/tell.js'
 import type {Lifetimes} from '../seed/seed.js'
 import type {World} from '../world.js'
 import {parseDuration} from '../../shared/duration.js'
@@ -9,18 +10,30 @@ import {parseDuration} from '../../shared/duration.js'
 /** `session.revoke`: tokens open nothing and refresh nothing any more. */
 export function revokeSessions(world: World, [who = '']: readonly string[]): ActionResult {
   const login = loginOrAll(world, who)
-  const ended = world.sessions.end((session) => login === undefined || session.login === login)
+  const ended =
+    world.sessions.end((session) => login === undefined || session.login === login) +
+    world.oktaAuth.issued.end(['RefreshToken'], issuedTo(world, login))
+  world.oktaAuth.issued.end(['AccessToken', 'AuthorizationCode', 'Session'], issuedTo(world, login))
   return {text: `${count(ended, 'session')} ended`, data: {ended}}
 }
 
 /** `token.expire`: the next portal call is a 401, the next refresh works. */
 export function expireTokens(world: World, [who = '']: readonly string[]): ActionResult {
   const login = loginOrAll(world, who)
-  const expired = world.sessions.expireAccessTokens(
-    (session) => login === undefined || session.login === login,
-    world.now(),
-  )
+  const expired =
+    world.sessions.expireAccessTokens(
+      (session) => login === undefined || session.login === login,
+      world.now(),
+    ) + world.oktaAuth.issued.end(['AccessToken', 'ClientCredentials'], issuedTo(world, login))
   return {text: `${count(expired, 'access token')} expired; refresh tokens stay good`, data: {expired}}
+}
+
+/** `api_token.revoke`: an API token (SSWS) of the Okta org. */
+export function revokeApiToken(world: World, [name = '']: readonly string[]): ActionResult {
+  const revoked = world.oktaAuth.tokens.revoke(name)
+  if (revoked === 0) throw usage(`no API token ${JSON.stringify(name)}`)
+  tellApiTokenRevoked(world, name)
+  return {text: `${name} is revoked`, data: {revoked}}
 }
 
 /** `credentials.expire`: STS refuses everything handed out so far. */
@@ -42,6 +55,7 @@ const lifetimeWords: Readonly<Record<string, keyof Lifetimes>> = {
   session: 'sessionMs',
   registration: 'registrationMs',
   device_code: 'deviceCodeMs',
+  device_interval: 'deviceIntervalMs',
   cursor: 'cursorMs',
   hook: 'hookMs',
 }
@@ -59,43 +73,18 @@ export function setLifetimes(world: World, words: readonly string[]): ActionResu
   return {text: `from now on: ${words.join(', ')}`, data: world.lifetimes}
 }
 
-/** `device.approve`: in the place of the page; the newest device and the first active user unless named. */
-export function approveDevice(world: World, words: readonly string[]): ActionResult {
-  const login = words.find((word) => word.includes('@'))
-  const code = words.find((word) => !word.includes('@'))
-  const user =
-    login === undefined ? world.company.users.find(({active}) => active) : world.company.user(login)
-  if (user === undefined) throw usage('the company has no active user')
-  const grant = world.grants.answerDevice(waitingDevice(world, code), {kind: 'approved', login: user.login})
-  return {
-    text: `${grant.userCode} is approved for ${user.login}`,
-    data: {userCode: grant.userCode, login: user.login},
-  }
-}
-
-/** `device.deny` */
-export function denyDevice(world: World, [code]: readonly string[]): ActionResult {
-  const grant = world.grants.answerDevice(waitingDevice(world, code), {kind: 'denied'})
-  return {text: `${grant.userCode} is denied`, data: {userCode: grant.userCode}}
-}
-
-/** The device with that code, or the newest that waits. */
-function waitingDevice(world: World, code: string | undefined): DeviceGrant {
-  const waiting = world.grants.devices.filter(
-    ({answer, expiresAt}) => answer.kind === 'waiting' && expiresAt > world.now(),
-  )
-  const grant = code === undefined ? waiting.at(-1) : world.grants.findUserCode(code)
-  if (grant === undefined || !waiting.includes(grant))
-    throw usage('no device waits for approval with that code')
-  return grant
-}
-
 /** `approve.auto` */
 export function setAutoApprove(world: World, [who = '']: readonly string[]): ActionResult {
   const login = who === 'off' ? undefined : world.company.user(who).login
   world.autoApproveAs = login
   const text = login === undefined ? 'people sign in by themselves' : `every sign-in becomes ${login} at once`
   return {text, data: {autoApproveAs: login ?? null}}
+}
+
+/** What the org's authorization server gave that person, or anybody, apps included. */
+function issuedTo(world: World, login: string | undefined): (payload: StoredPayload) => boolean {
+  const userId = login === undefined ? undefined : world.company.user(login).id
+  return ({accountId}) => userId === undefined || accountId === userId
 }
 
 function loginOrAll(world: World, who: string): string | undefined {

@@ -26,6 +26,9 @@ const operations = [
   'get_secret',
   'signin',
   'okta.token',
+  'okta.device',
+  'okta.authorize',
+  'okta.revoke',
   'okta.logs',
   'okta.users',
   'okta.groups',
@@ -42,17 +45,17 @@ interface FaultRule {
   readonly stays?: true
   /** May not be aimed elsewhere. */
   readonly fixed?: true
-  /** The one other operation it may be aimed at. */
-  readonly also?: Operation
+  /** The only other operations it may be aimed at. */
+  readonly also?: readonly Operation[]
   /** Only the org's API knows this kind. */
   readonly okta?: true
 }
 
 const rules = {
-  pending: {on: 'token.device', fixed: true},
-  slow_down: {on: 'token.device', fixed: true},
-  denied: {on: 'token.device', also: 'authorize'},
-  expired: {on: 'token.device', fixed: true},
+  pending: {on: 'token.device', also: ['okta.token']},
+  slow_down: {on: 'token.device', also: ['okta.token']},
+  denied: {on: 'token.device', also: ['authorize', 'okta.token', 'okta.authorize']},
+  expired: {on: 'token.device', also: ['okta.token']},
   invalid_grant: {on: 'token.refresh'},
   invalid_client: {on: 'token'},
   no_refresh_token: {on: 'token', stays: true},
@@ -128,19 +131,19 @@ function aim(text: string, rule: FaultRule, on: string | undefined): Operation |
   if (on === undefined) return rule.on
   if (rule.fixed) throw misread(text, 'this fault cannot be aimed at an operation')
   const served = operations.filter(rule.okta === true ? isOkta : isServed)
-  const targets = rule.also === undefined ? served : [rule.on, rule.also]
+  const targets = rule.also === undefined ? served : [rule.on, ...rule.also]
   const found = targets.find((operation) => operation === on)
   if (found === undefined) throw misread(text, `it may be aimed at ${targets.join(', ')}`)
   return found
 }
 
-/** `authorize` is a page: only `denied` knows what to do there. */
+/** An authorization request is a page: only `denied` knows what to do there. */
 function isServed(operation: Operation): boolean {
-  return operation !== 'authorize'
+  return operation !== 'authorize' && operation !== 'okta.authorize'
 }
 
 function isOkta(operation: Operation): boolean {
-  return operation.startsWith('okta.')
+  return isServed(operation) && operation.startsWith('okta.')
 }
 
 function readValue(text: string, rule: FaultRule, value: string | undefined): number | undefined {

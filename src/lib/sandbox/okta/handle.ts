@@ -1,3 +1,4 @@
+import type {OktaAccess} from './access.js'
 import type {AppendOptions} from './log/event-store.js'
 import type {World} from '../world.js'
 import type {JsonObject} from '../../shared/json.js'
@@ -6,6 +7,8 @@ import type {JsonObject} from '../../shared/json.js'
 export interface OktaHandle {
   /** The first API token (SSWS) of the seed; empty when it has none. */
   readonly apiToken: string
+  /** Every way in, apps included. */
+  readonly access: OktaAccess
   /** Events filed so far, late ones that are due included. */
   readonly eventCount: () => number
   /**
@@ -16,9 +19,10 @@ export interface OktaHandle {
 }
 
 /** The handle of a running sandbox. */
-export function oktaHandle({okta, oktaAuth}: World): OktaHandle {
+export function oktaHandle({okta}: World, access: OktaAccess): OktaHandle {
   return {
-    apiToken: oktaAuth.tokens.all[0]?.value ?? '',
+    apiToken: access.apiToken ?? '',
+    access,
     eventCount: () => okta.log.events.length,
     append: (events, options) => {
       okta.log.append(events, options)

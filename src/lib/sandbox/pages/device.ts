@@ -16,9 +16,11 @@ export function deviceApp(world: World): Hono<Env> {
     const here = `/aws/device${code === '' ? '' : `?user_code=${encodeURIComponent(code)}`}`
     const login = signedIn(world, c)
     if (login === undefined) return showSignIn(world, c, {returnTo: here})
-    if (code === '') return askForCode(world, c, undefined)
+    if (code === '') return askForCode(world, c, {path: '/aws/device', wrong: undefined})
     const grant = waitingGrant(world, code)
-    return grant === undefined ? askForCode(world, c, code) : showConfirm(world, c, {grant, login, here})
+    return grant === undefined
+      ? askForCode(world, c, {path: '/aws/device', wrong: code})
+      : showConfirm(world, c, {grant, login, here})
   })
   app.post('/device', async (c) => {
     const form = await readForm(world, c)
@@ -26,7 +28,8 @@ export function deviceApp(world: World): Hono<Env> {
     const login = signedIn(world, c)
     if (login === undefined) return showSignIn(world, c, {returnTo: '/aws/device'})
     const grant = waitingGrant(world, form['user_code'] ?? '')
-    if (grant === undefined) return askForCode(world, c, form['user_code'] ?? '')
+    if (grant === undefined)
+      return askForCode(world, c, {path: '/aws/device', wrong: form['user_code'] ?? ''})
     return decide(world, c, {grant, login, allowed: form['decision'] === 'allow'})
   })
   return app
@@ -52,7 +55,12 @@ function decide(
   return showPage(c, {title: words.title, body: endPage(world, allowed, words)})
 }
 
-function askForCode(world: World, c: Context, wrong: string | undefined): Response | Promise<Response> {
+/** The page that asks for a code and leads back to `path` with it; `wrong`: one that no device shows. */
+export function askForCode(
+  world: World,
+  c: Context,
+  {path, wrong}: {readonly path: string; readonly wrong: string | undefined},
+): Response | Promise<Response> {
   return showPage(c, {
     title: 'Activate a device',
     status: wrong === undefined ? 200 : 404,
@@ -61,7 +69,7 @@ function askForCode(world: World, c: Context, wrong: string | undefined): Respon
       html`<h1>Activate your device</h1>
         <p class="lead">Enter the code that the terminal shows.</p>
         ${wrong === undefined ? '' : unknownCode()}
-        <form method="get" action="/aws/device">
+        <form method="get" action="${path}">
           <label class="field">
             <span>Activation code</span>
             <input
@@ -78,7 +86,7 @@ function askForCode(world: World, c: Context, wrong: string | undefined): Respon
           </label>
           <button class="primary">Next</button>
         </form>`,
-      switchUser(world, '/aws/device'),
+      switchUser(world, path),
     ),
   })
 }

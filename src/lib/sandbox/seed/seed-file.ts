@@ -79,6 +79,7 @@ function seedShape(names: Names | undefined) {
         session: optional(span),
         registration: optional(span),
         device_code: optional(span),
+        device_interval: optional(span),
         cursor: optional(span),
         hook: optional(span),
       }),
@@ -242,6 +243,7 @@ function readLifetimes({lifetimes = {}}: SeedFile): Lifetimes {
     sessionMs: lifetimes.session ?? defaultLifetimes.sessionMs,
     registrationMs: lifetimes.registration ?? defaultLifetimes.registrationMs,
     deviceCodeMs: lifetimes.device_code ?? defaultLifetimes.deviceCodeMs,
+    deviceIntervalMs: lifetimes.device_interval ?? defaultLifetimes.deviceIntervalMs,
     cursorMs: lifetimes.cursor ?? defaultLifetimes.cursorMs,
     hookMs: lifetimes.hook ?? defaultLifetimes.hookMs,
   }

@@ -48,7 +48,7 @@ const callbackPorts = [8765, 8766, 8767]
 
 /** Loopback addresses with the ports a native app tries in turn: Okta compares redirect URIs with their port. */
 export const defaultRedirectUris: readonly string[] = callbackPorts.map(
-  (port) => `http://127.0.0.1:${port}/callback`,
+  (port) => `http://127.0.0.1:${port}/oauth/callback`,
 )
 
 /** What an org has unless its seed says otherwise: one app of each type. */

@@ -17,6 +17,8 @@ export interface Lifetimes {
   /** A client registration. */
   readonly registrationMs: number
   readonly deviceCodeMs: number
+  /** Between two polls of a device at the Okta org. */
+  readonly deviceIntervalMs: number
   /** A cursor of the System Log, since it was last used. */
   readonly cursorMs: number
   /** How long a receiver of event hooks may take to answer. */
@@ -96,6 +98,7 @@ export const defaultLifetimes: Lifetimes = {
   sessionMs: 8 * hourMs,
   registrationMs: 90 * 24 * hourMs,
   deviceCodeMs: 600_000,
+  deviceIntervalMs: 5000,
   cursorMs: 7 * 24 * hourMs,
   hookMs: 3000,
 }

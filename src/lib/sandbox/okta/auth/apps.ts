@@ -1,4 +1,5 @@
 import {createPublicKey, type JsonWebKey, type KeyObject} from 'node:crypto'
+import {thumbprint} from './dpop-proof.js'
 import type {SeedApp} from '../../seed/seed-okta.js'
 
 /** An application of the org, with its public key as it verifies assertions. */
@@ -29,8 +30,11 @@ export class OktaApps {
 
 function publicJwk(app: SeedApp, made: readonly MadeKey[]): JsonWebKey | undefined {
   if (app.type !== 'service') return undefined
-  const pem = app.publicKey ?? made.find(({clientId}) => clientId === app.clientId)?.privateKeyPem
-  return pem === undefined ? undefined : readPublicKey(pem).export({format: 'jwk'})
+  const text = app.publicKey ?? made.find(({clientId}) => clientId === app.clientId)?.privateKeyPem
+  if (text === undefined) return undefined
+  const kid = text.trimStart().startsWith('{') ? (JSON.parse(text) as JsonWebKey)['kid'] : undefined
+  const jwk = readPublicKey(text).export({format: 'jwk'})
+  return kid === undefined ? jwk : {...jwk, kid}
 }
 
 /**
@@ -44,4 +48,9 @@ export function readPublicKey(text: string): KeyObject {
   } catch {
     throw new Error('should be a public key as PEM or JWK')
   }
+}
+
+/** The `kid` of a public key: its own, else its thumbprint. */
+export function keyId(jwk: JsonWebKey): string {
+  return typeof jwk['kid'] === 'string' ? jwk['kid'] : thumbprint(jwk)
 }

@@ -132,7 +132,8 @@ function isSigned({
   }
 }
 
-function thumbprint({kty, crv, x, y, e, n}: JsonWebKey): string {
+/** The SHA-256 thumbprint of a public key (RFC 7638), base64url. */
+export function thumbprint({kty, crv, x, y, e, n}: JsonWebKey): string {
   return sha256(JSON.stringify(kty === 'EC' ? {crv, kty, x, y} : {e, kty, n}))
 }
 

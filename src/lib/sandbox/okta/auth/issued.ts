@@ -16,14 +16,14 @@ export interface Stored {
 
 /** The members that are looked at outside oidc-provider; it keeps more in them. */
 export interface StoredPayload {
-  readonly accountId?: string
-  readonly clientId?: string
-  readonly scope?: string
-  readonly jkt?: string
-  readonly grantId?: string
-  readonly userCode?: string
-  readonly uid?: string
-  readonly consumed?: number
+  readonly accountId?: string | undefined
+  readonly clientId?: string | undefined
+  readonly scope?: string | undefined
+  readonly jkt?: string | undefined
+  readonly grantId?: string | undefined
+  readonly userCode?: string | undefined
+  readonly uid?: string | undefined
+  readonly consumed?: number | undefined
   readonly [member: string]: unknown
 }
 

@@ -1,3 +1,4 @@
+import type {Provider} from 'oidc-provider'
 import {ApiTokens} from './api-tokens.js'
 import {OktaApps, type MadeKey} from './apps.js'
 import {Issued} from './issued.js'
@@ -11,6 +12,10 @@ export interface OktaAuth {
   readonly issued: Issued
   /** Proofs seen, by `jti`, until they would be too old anyhow. */
   readonly proofs: Map<string, Date>
+  /** Refresh tokens that were traded for others. */
+  readonly rotated: Set<string>
+  /** The authorization server, once somebody has asked for it. */
+  provider: Promise<Provider> | undefined
   /** The logins of people with an admin role. */
   readonly admins: ReadonlySet<string>
 }
@@ -22,6 +27,8 @@ export function createOktaAuth(seed: Seed, made: readonly MadeKey[], now: Date):
     tokens: new ApiTokens(seed.tokens, now),
     issued: new Issued(),
     proofs: new Map(),
+    rotated: new Set(),
+    provider: undefined,
     admins: new Set(seed.admins),
   }
 }

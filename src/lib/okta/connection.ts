@@ -42,8 +42,3 @@ export interface OrgConnection {
 
 /** A connection through which somebody signs in. */
 export type PersonConnection = OrgConnection & {readonly auth: PersonAuth}
-
-/** The flag or argument that names the connection in a command to paste: `' --org NAME'`, or nothing. */
-export function orgFlag(connection: Pick<OrgConnection, 'name'>): string {
-  return connection.name === undefined ? '' : ` --org ${connection.name}`
-}

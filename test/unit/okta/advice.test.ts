@@ -162,7 +162,7 @@ describe("what an org's no means", () => {
           JSON.stringify({errorCode, errorSummary: 'sum\u001b', errorCauses: [{errorSummary: 'cause'}]}),
         ),
       })
-      const error = explainRefusal(refusal, {name: 'halyard', auth})
+      const error = explainRefusal(refusal, {name: 'halyard', auth, orgUrl: 'https://halyard.test'})
       expect(error.code).to.equal(want)
       expect(error.message).to.match(words)
       expect(error.message).to.contain('Okta says: sum\\u{1b}; cause')

@@ -1,4 +1,6 @@
 import {OpsError, type Failure, type OpsCode} from '../../shared/errors.js'
+import {shellWord} from '../../shared/shell-word.js'
+import {checkCommand, loginCommand} from '../auth/oauth-advice.js'
 import type {OrgConnection} from '../connection.js'
 import type {OktaRefusal} from './refusal.js'
 
@@ -11,7 +13,7 @@ interface Advice {
   readonly next?: string
 }
 
-type Org = Pick<OrgConnection, 'name' | 'auth'>
+type Org = Pick<OrgConnection, 'name' | 'auth' | 'orgUrl'>
 
 /**
  * The failure that a refusal of the org's API becomes: what the person must do, Okta's own words and the request id. Decided
@@ -41,7 +43,7 @@ function adviceFor(refusal: OktaRefusal, org: Org): Advice {
       code: 'OPS_THROTTLED',
       failure: 'unavailable',
       words: 'the org asked to slow down again and again: something else uses up its rate limit',
-      next: check(org),
+      next: checkCommand(org),
     }
   if (status >= 500)
     return {
@@ -95,20 +97,21 @@ function byErrorCode({status, errorCode}: OktaRefusal, org: Org): Advice {
             ...rejected,
             words:
               'the org does not know this address: is it the right org, and not a custom authorization server?',
-            next: check(org),
+            next: checkCommand(org),
           }
         : {...rejected, words: 'the org refused the request'}
   }
 }
 
 function unauthorized({errorCode, challenge}: OktaRefusal, org: Org): Advice {
+  const {name, orgUrl} = org
   const signedOut = {code: 'OPS_SIGNED_OUT', failure: 'signedOut'} as const
   if (errorCode === 'E0000015')
     return {
       code: 'OPS_ACCESS_DENIED',
       failure: 'denied',
       words: 'the org does not have this feature; ask your Okta administrator whether it is licensed',
-      next: check(org),
+      next: checkCommand(org),
     }
   if (challenge === 'invalid_dpop_proof')
     return {
@@ -123,25 +126,25 @@ function unauthorized({errorCode, challenge}: OktaRefusal, org: Org): Advice {
         ...signedOut,
         words:
           'the org does not accept the API token: it was revoked, was not used for 30 days, is bound to another network zone, or the admin who made it was deactivated; make a new one in the Admin Console (Security > API > Tokens)',
-        next: `okta-ops org add${named(org)} --api-token -`,
+        next: `okta-ops org add${name === undefined ? '' : ` ${shellWord(name)}`} --org-url ${orgUrl} --api-token -`,
       }
     case 'person':
       return {
         ...signedOut,
         words: 'the org does not accept the sign-in any more',
-        next: `okta-ops login --org${named(org)}`,
+        next: loginCommand(org),
       }
     case 'service-app':
       return {
         ...signedOut,
         words: 'the org does not accept a fresh token of the service app: is the app still active?',
-        next: check(org),
+        next: checkCommand(org),
       }
   }
 }
 
 function forbidden({errorCode, challenge}: OktaRefusal, org: Org): Advice {
-  const denied = {code: 'OPS_ACCESS_DENIED', failure: 'denied', next: check(org)} as const
+  const denied = {code: 'OPS_ACCESS_DENIED', failure: 'denied', next: checkCommand(org)} as const
   if (challenge === 'insufficient_scope')
     return {
       ...denied,
@@ -171,14 +174,6 @@ function redirected(org: Org): Advice {
     failure: 'unavailable',
     words:
       'the org sends to another address, which is not followed: the org URL is not quite right, or a proxy wants a sign-in',
-    next: check(org),
+    next: checkCommand(org),
   }
-}
-
-function check(org: Org): string {
-  return `okta-ops org check${named(org)}`
-}
-
-function named({name}: Org): string {
-  return name === undefined ? '' : ` ${name}`
 }

@@ -1,4 +1,5 @@
 import {OpsError, type OpsErrorOptions} from '../../shared/errors.js'
+import {shellWord} from '../../shared/shell-word.js'
 import {visibleText} from '../../shared/visible-text.js'
 import type {OrgConnection} from '../connection.js'
 
@@ -38,7 +39,7 @@ interface Advice extends OpsErrorOptions {
 
 function adviceFor(refusal: OauthRefusal, org: Org): Advice {
   const {error, status} = refusal
-  const next = `okta-ops org check${org.name === undefined ? '' : ` ${org.name}`}`
+  const next = checkCommand(org)
   const denied = {failure: 'denied', next} as const
   const isApp = org.auth.kind === 'service-app'
   switch (error) {
@@ -150,9 +151,16 @@ function isSkewed({aheadMs = 0}: OauthRefusal): boolean {
   return Math.abs(aheadMs) > 60_000
 }
 
-/** The command that signs a person in to this org. */
-export function loginCommand({name}: Pick<OrgConnection, 'name'>): string {
-  return `okta-ops login --org${name === undefined ? '' : ` ${name}`}`
+/** The command that signs a person in to this org; one without a name gets one on the way. */
+export function loginCommand({name, orgUrl, auth}: Org): string {
+  if (name !== undefined) return `okta-ops login --org ${shellWord(name)}`
+  const client = auth.kind === 'api-token' ? '' : ` --client-id ${shellWord(auth.clientId)}`
+  return `okta-ops org add --org-url ${orgUrl}${client} --login`
+}
+
+/** The command that looks into everything this org needs. */
+export function checkCommand({name}: Pick<OrgConnection, 'name'>): string {
+  return `okta-ops org check${name === undefined ? '' : ` ${shellWord(name)}`}`
 }
 
 /** An answer that is not OAuth at all: the wrong address, or something in between. */
@@ -166,6 +174,6 @@ export function notOauth(status: number, org: Org): OpsError {
         : 'the answer is not one of an authorization server'
   return new OpsError('OPS_BAD_ANSWER', `${host}: ${why} (HTTP ${status})`, {
     failure: 'unavailable',
-    next: `okta-ops org check${org.name === undefined ? '' : ` ${org.name}`}`,
+    next: checkCommand(org),
   })
 }

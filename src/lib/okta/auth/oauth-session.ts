@@ -8,7 +8,7 @@ import {chance} from '../api/chance.js'
 import {userAgent} from '../api/user-agent.js'
 import type {DpopWish} from '../connection.js'
 import {createDpopKey, dpopKeyPair, type DpopKey} from './dpop-key.js'
-import {explainOauth, notOauth} from './oauth-advice.js'
+import {checkCommand, explainOauth, notOauth} from './oauth-advice.js'
 import type {OrgPerson, OrgToken, TokenConnection} from './token-cache.js'
 
 /** What is known before the first request: from the token that is to be renewed. */
@@ -268,7 +268,7 @@ function toToken(
       'the org gave a token that is not bound to a key, and the connection says --dpop always',
       {
         failure: 'denied',
-        next: `okta-ops org check${connection.name === undefined ? '' : ` ${connection.name}`}`,
+        next: checkCommand(connection),
       },
     )
   // RFC 6749 only recommends expires_in; Okta's tokens live an hour.

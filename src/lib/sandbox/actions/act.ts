@@ -57,6 +57,11 @@ const actions: Readonly<Record<string, Action>> = {
     words: [1, 7],
     run: okta.setLimits,
   },
+  'log.generate': {
+    usage: 'COUNT [quiet|busy|hostile] [SEED] [FROM]',
+    words: [1, 4],
+    run: okta.generateEvents,
+  },
   'log.append': {usage: 'TYPE [KEY=VALUE...]', words: [1, 40], run: okta.appendEvent},
   fault: {usage: 'NAME[:OPERATION][=VALUE][*TIMES]', words: [1, 1], run: itself.planFault},
   'fault.clear': {usage: '', words: [0, 0], run: itself.clearFaults},

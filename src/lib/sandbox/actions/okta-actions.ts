@@ -2,6 +2,7 @@ import {usage, type ActionResult} from './result.js'
 import {buckets} from '../okta/limits/rate-limits.js'
 import {adminOrigin, recordEvent, userParty} from '../okta/log/journal.js'
 import {logEvent} from '../okta/log/log-event.js'
+import {generate, mixes} from '../okta/traffic/generate.js'
 import type {World} from '../world.js'
 import {parseDuration} from '../../shared/duration.js'
 import type {JsonObject, JsonValue} from '../../shared/json.js'
@@ -23,6 +24,26 @@ export function setLimits(world: World, words: readonly string[]): ActionResult 
   world.okta.limits.set(Object.fromEntries(changes))
   return {text: `from now on: ${words.join(', ')}`, data: world.okta.limits.settings}
 }
+
+/** `log.generate`: believable events, at once; the same seed makes the same ones from the same number on. */
+export function generateEvents(
+  world: World,
+  [count = '', mix = 'quiet', seed = '1', from = '0']: readonly string[],
+): ActionResult {
+  const known = mixes.find((name) => name === mix)
+  if (known === undefined) throw usage(`a mix is one of ${mixes.join(', ')}, not ${mix}`)
+  const numbers = [count, seed, from].map(Number)
+  if (![count, seed, from].every((text) => /^\d{1,10}$/.test(text)) || Number(count) > mostGenerated)
+    throw usage(`write it like: log.generate 100 busy 7 0, with at most ${mostGenerated} at once`)
+  const [amount = 0, seedNumber = 1, first = 0] = numbers
+  generate(world, {count: amount, mix: known, seed: seedNumber, from: first})
+  return {
+    text: `${amount} events are in the System Log`,
+    data: {count: amount, mix, seed: seedNumber, from: first},
+  }
+}
+
+const mostGenerated = 10_000
 
 /**
  * `log.append`: an event of any type, as if it had just happened. A key is a path (`outcome.result=FAILURE`), a value is JSON

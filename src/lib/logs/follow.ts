@@ -109,15 +109,14 @@ function createReader(
   const {signal, onWait} = options
   const fetch = (url: string): Promise<LogPage> =>
     log.read(url, {...(signal ? {signal} : {}), ...(onWait ? {onWait} : {})})
-  let ahead: {readonly url: string; readonly page: Promise<LogPage>} | undefined
+  let ahead: {readonly url: string; readonly got: Promise<ReadPage>} | undefined
   let [failures, heals] = [0, 0]
 
   const tell = (kind: FollowNotice['kind'], message: string): void => options.onNotice?.({kind, message})
   const attempt = async (url: string): Promise<ReadPage> => {
-    const waiting = ahead?.url === url ? ahead.page : undefined
+    const waiting = ahead?.url === url ? ahead.got : undefined
     ahead = undefined
-    const page = await (waiting ?? fetch(url))
-    return {url, page, read: readPage(page.body)}
+    return (await waiting) ?? parsed(url, await fetch(url))
   }
 
   const read = async (wanted: string): Promise<ReadPage | undefined> => {
@@ -148,12 +147,20 @@ function createReader(
   return {
     read,
     readAhead: (url) => {
-      const page = fetch(url)
+      const got = fetch(url).then(async (page) => {
+        // Parsing waits for a turn, and so falls into the time in which a sink syncs the page before.
+        await new Promise((resolve) => setImmediate(resolve))
+        return parsed(url, page)
+      })
       // Whoever reads it will see the failure; until then it must not count as unhandled.
-      page.catch(() => undefined)
-      ahead = {url, page}
+      got.catch(() => undefined)
+      ahead = {url, got}
     },
   }
+}
+
+function parsed(url: string, page: LogPage): ReadPage {
+  return {url, page, read: readPage(page.body)}
 }
 
 /** Where to start again when the org does not know our place any more, and what that may have cost. */

@@ -178,6 +178,16 @@ describe('a person signing in to an org, against oidc-provider', () => {
     expect(await byDevice()).to.include({status: 'refreshed'})
   })
 
+  it('looks again after taking the lock: who waited for it refreshes no more', async () => {
+    await byDevice()
+    age()
+    server.seen.length = 0
+    // Both have seen that the token is over before either has the lock.
+    const [one, two] = await Promise.all([1, 2].map(() => usableOrgToken(machine(), connection())))
+    expect(one?.accessToken).to.equal(two?.accessToken)
+    expect(server.seen.filter((line) => line === 'POST /oauth2/v1/token 200')).to.have.length(1)
+  })
+
   it('refreshes once when two processes want to at the same time', async () => {
     await byDevice()
     age()

@@ -5,6 +5,7 @@
 // sandbox, in its throw-away HOME. Exit 1 when a budget is broken, unless --no-gate.
 import path from 'node:path'
 import {parseArgs} from 'node:util'
+import {measureLogs} from './logs.mjs'
 import {measureAll} from './measure.mjs'
 import {prepare} from './prepare.mjs'
 import {runInsideSandbox} from '../scripts/inside-sandbox.mjs'
@@ -35,10 +36,14 @@ async function measure() {
     rows.push(row)
     say(render(row))
   }
+  for await (const row of measureLogs(options.node, Number(options.runs))) {
+    rows.push(row)
+    say(render(row))
+  }
   if (options.json) console.log(JSON.stringify(rows, undefined, 2))
   if (rows.some(({ok}) => !ok) && !options['no-gate']) process.exitCode = 1
 }
 
 function render({name, value, budget, unit, ok}) {
-  return `${ok ? 'ok  ' : 'OVER'} ${name.padEnd(58)} ${value.toFixed(2).padStart(6)} ${unit}   budget ${budget}`
+  return `${ok ? 'ok  ' : 'OVER'} ${name.padEnd(58)} ${value.toFixed(2).padStart(6)} ${unit.padEnd(3)} budget ${budget}`
 }

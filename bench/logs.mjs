@@ -1,0 +1,151 @@
+// node --import tsx bench/logs.mjs parse|filter|ndjson|million FOLDER: one kind of work over the pages in FOLDER, in this process;
+// prints {ms, rssMiB}. `measureLogs` starts these as paired processes.
+import {execFileSync} from 'node:child_process'
+import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import {build} from 'esbuild'
+import {diskLog, writePages} from './log-pages.mjs'
+
+const root = path.resolve(import.meta.dirname, '..')
+const [work, folder, library] = process.argv.slice(2)
+if (import.meta.filename === process.argv[1]) await runOne()
+
+/** Rows of the budget table for the log pipeline: medians of `runs` pairs, each pair in two processes. */
+export async function* measureLogs(node, runs) {
+  const place = mkdtempSync(path.join(os.tmpdir(), 'okta-ops-bench-logs-'))
+  try {
+    writePages(path.join(place, 'pages'), 60, 1000)
+    const bundle = path.join(place, 'collect.mjs')
+    await bundleLibrary(bundle)
+    const once = (kind) =>
+      JSON.parse(execFileSync(node, [import.meta.filename, kind, place, bundle], {encoding: 'utf8'}))
+    for (const {kind, budget, name} of [
+      {kind: 'filter', budget: 1.4, name: 'log pages through a filter / JSON.parse alone'},
+      {kind: 'ndjson', budget: 2, name: 'log pages to NDJSON, checkpoint included / JSON.parse alone'},
+    ]) {
+      const ratios = []
+      for (let pair = 0; pair < runs; pair++) {
+        const [first, second] = pair % 2 === 0 ? [kind, 'parse'] : ['parse', kind]
+        const [one, two] = [once(first).ms, once(second).ms]
+        ratios.push(first === kind ? one / two : two / one)
+      }
+      const value = Math.round(ratios.toSorted((a, b) => a - b)[Math.floor(runs / 2)] * 1000) / 1000
+      yield {name, value, budget, unit: 'x', ok: value <= budget}
+    }
+    const {rssMiB} = once('million')
+    yield {
+      name: 'log pages, peak memory over 1,000,000 events',
+      value: rssMiB,
+      budget: 250,
+      unit: 'MiB',
+      ok: rssMiB <= 250,
+    }
+  } finally {
+    rmSync(place, {recursive: true, force: true})
+  }
+}
+
+/** The product's own modules, as the build bundles them. */
+function bundleLibrary(outfile) {
+  return build({
+    stdin: {
+      contents: `
+        export {collectSource} from './src/lib/logs/collect/collect-source.ts'
+        export {withCheckpoints} from './src/lib/logs/collect/logs-store.ts'
+        export {createStatusBoard} from './src/lib/logs/collect/status-board.ts'
+        export {readLogFilter} from './src/lib/logs/collect/log-filter.ts'
+        export {createFileSink} from './src/lib/delivery/file-sink.ts'
+        export {follow} from './src/lib/logs/follow.ts'
+      `,
+      resolveDir: root,
+    },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+    nodePaths: [path.join(root, 'node_modules')],
+    plugins: [
+      {
+        name: 'packages-of-the-project',
+        setup: ({onResolve}) =>
+          onResolve({filter: /^(env-paths|libsql)$/}, (found) => ({
+            path: import.meta.resolve(found.path),
+            external: true,
+          })),
+      },
+    ],
+  })
+}
+
+async function runOne() {
+  const pages = path.join(folder, 'pages')
+  const files = readdirSync(pages).map((name) => path.join(pages, name))
+  const loaded = work === 'parse' ? undefined : await import(library)
+  const before = process.cpuUsage()
+  const started = performance.now()
+  if (work === 'parse') for (const file of files) JSON.parse(readFileSync(file).toString('utf8'))
+  else await collectAll(files, loaded, work)
+  const ms = performance.now() - started
+  const {user, system} = process.cpuUsage(before)
+  console.log(
+    JSON.stringify({
+      ms,
+      cpuMs: (user + system) / 1000,
+      rssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    }),
+  )
+}
+
+async function collectAll(files, lib, kind) {
+  const rounds = kind === 'million' ? Math.ceil(1_000_000 / (files.length * 1000)) : 1
+  const log = diskLog(files, rounds)
+  const machine = {
+    env: {OKTA_OPS_STATE_DIR: mkdtempSync(path.join(folder, 'state-'))},
+    platform: process.platform,
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    sleep: async () => undefined,
+    randomBytes: (size) => new Uint8Array(size),
+    debug: () => undefined,
+  }
+  const filter = lib.readLogFilter('eventType eq "user.session.end"', undefined)
+  const since = new Date('2026-11-21T00:00:00Z')
+  if (kind === 'filter') {
+    // As tail does it: what Okta was not asked to filter, event by event.
+    const {matches} = lib.readLogFilter(
+      'published gt "2026-11-21T00:00:00Z" and eventType eq "user.session.end"',
+      undefined,
+    )
+    let kept = 0
+    for await (const {read} of lib.follow(
+      {machine, log},
+      {query: {since, limit: 1000, sortOrder: 'ASCENDING'}, untilCaughtUp: true},
+    ))
+      for (const event of read.events) if (matches(event) && event.eventType === 'user.session.end') kept++
+    if (kept === 0 || filter.serverFilter === undefined) throw new Error('the filter kept nothing')
+    return
+  }
+  const file = path.join(machine.env.OKTA_OPS_STATE_DIR, 'audit.ndjson')
+  const status = lib.createStatusBoard().source('bench', 'file')
+  const rotation = kind === 'million' ? {rotateBytes: 100e6, keep: {files: 1}} : {}
+  await lib.withCheckpoints(machine, (checkpoints) =>
+    lib.collectSource(
+      {
+        machine,
+        log,
+        checkpoints,
+        sinks: [lib.createFileSink({file, ...rotation})],
+        status,
+        say: () => undefined,
+        signal: new AbortController().signal,
+      },
+      {name: 'bench', since, pageSize: 1000, dedupeWindowMs: 86_400_000, once: true},
+    ),
+  )
+  if (status.get().delivered !== files.length * rounds * 1000) throw new Error('events are missing')
+  rmSync(machine.env.OKTA_OPS_STATE_DIR, {recursive: true})
+}

@@ -45,7 +45,7 @@ export abstract class LogCommand<T extends typeof Command> extends BaseCommand<T
     const org = await connectOrg(this.context, {org: flags.org, rateShare: flags['rate-share'], whenOpen})
     const log = flags.record === undefined ? org.log : recordingLog(org.log, flags.record)
     const selection = await selectionOf(selectionFlags(flags), log.self)
-    this.#tell(selection)
+    this.tellSelection(selection)
     return {log, selection, printer: choosePrinter({...choice, orgUrl: log.orgUrl})}
   }
 
@@ -66,7 +66,7 @@ export abstract class LogCommand<T extends typeof Command> extends BaseCommand<T
   }
 
   /** Warns of what is odd about a selection, and tells with `--verbose` who evaluates what. */
-  #tell({filter, q, locally, warnings}: Selection): void {
+  protected tellSelection({filter, q, locally, warnings}: Selection): void {
     for (const warning of warnings) this.warn(visibleText(warning))
     const asked = [filter, q === undefined ? undefined : `q=${q}`].filter((part) => part !== undefined)
     this.context.machine.debug(`asked of Okta: ${visibleText(asked.join(', ') || 'every event')}`)

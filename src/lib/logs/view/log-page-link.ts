@@ -6,7 +6,7 @@ const oktaHost = /^([^.]+)(\.(?:okta|oktapreview|okta-emea|okta-gov|trexcloud|ok
  * outside and goes into an escape sequence. Okta's own hosts have their admin pages at `NAME-admin`.
  */
 export function logPageLink(orgUrl: string, uuid: string | undefined): string | undefined {
-  if (uuid === undefined || !wellFormed.test(uuid)) return undefined
+  if (uuid === undefined || !wellFormed.test(uuid) || !URL.canParse(orgUrl)) return undefined
   return `${adminUrl(orgUrl)}/report/system_log_2?search=${encodeURIComponent(`uuid eq "${uuid}"`)}`
 }
 

@@ -64,7 +64,7 @@ describe('prettyPrinter', () => {
       '14:03:22 W ✗ Mara Lind         User login to Ok…: INVALID_CREDENTIALS  192.0.2.7',
     )
     expect(lineAt(80, joined)).to.equal(
-      '14:03:22   ✓ Mara Lind         Add user to group memb… → Tomas Berg · AWS_Admi…',
+      '14:03:22   ✓ Mara Lind         Add user to group membe… → Tomas Berg · AWS_Admi…',
     )
   })
 

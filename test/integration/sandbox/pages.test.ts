@@ -6,7 +6,7 @@ import {FormBrowser, type Page} from '../../support/browser-form.js'
 import {authorizeQuery, callbackUri, Caller, deviceGrant} from '../../support/sandbox-caller.js'
 
 const tobias = {username: 'tobias.wren@halyard.test', password: 'anchor-aweigh'}
-const places = ['people', 'access', 'sessions', 'requests']
+const places = ['people', 'access', 'sessions', 'log', 'hooks', 'requests']
 
 describe('sandbox pages', () => {
   let [sandbox, caller, browser]: [Sandbox, Caller, FormBrowser] = [undefined!, undefined!, undefined!]
@@ -148,6 +148,20 @@ describe('sandbox pages', () => {
       const refused = await browser.submit(people, {action: 'user.activate nobody@halyard.test'})
       expect(refused.status).to.equal(400)
       expect(refused.text).to.contain('no user')
+    })
+
+    it('shows the System Log and the hooks, what stands in them as text', async () => {
+      sandbox.act('hook.create http://127.0.0.1:9/hook user.lifecycle.suspend authorization=hook-secret')
+      sandbox.act('user.suspend jun.hartley@halyard.test')
+      sandbox.act('log.append user.session.start actor.displayName=<b>\u202Ered\u001B[31m')
+      await open()
+      const log = (await browser.open('/sandbox/admin/log')).text
+      expect(log).to.contain('user.lifecycle.suspend').and.contain('Jun Hartley').and.contain('&lt;b&gt;')
+      expect(log).to.contain('u{202e}').and.not.contain('\u202E').and.not.contain('\u001B')
+      const hooks = await browser.open('/sandbox/admin/hooks')
+      expect(hooks.text).to.contain('http://127.0.0.1:9/hook').and.not.contain('hook-secret')
+      const acted = await browser.submit(hooks, {action: 'hook.deactivate who0000001halyard0d7'})
+      expect(acted.text).to.contain('INACTIVE')
     })
 
     it('shows text from outside as text', async () => {

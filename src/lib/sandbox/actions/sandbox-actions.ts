@@ -26,7 +26,7 @@ export function openAdmin(world: World): ActionResult {
 export function show(world: World): ActionResult {
   const data = {
     company: world.company.name,
-    users: world.company.users.map(({login, active}) => ({login, active})),
+    users: world.company.users.map(({login, active, status}) => ({login, active, status})),
     groups: world.company.groups.map(({name, members}) => ({name, members})),
     accounts: world.company.accounts.length,
     sessions: world.sessions.all.map(({login, startedAt, endsAt}) => ({login, startedAt, endsAt})),
@@ -34,6 +34,10 @@ export function show(world: World): ActionResult {
       ...world.grants.devices.map(({userCode, answer}) => ({userCode, answer: answer.kind})),
       ...waitingDevices(world).map(({userCode}) => ({userCode, answer: 'waiting'})),
     ],
+    rules: world.okta.rules.all.map(({name, status}) => ({name, status})),
+    hooks: world.okta.hooks.all.map(({id, status, uri}) => ({id, status, uri})),
+    events: world.okta.log.events.length,
+    limits: world.okta.limits.settings,
     faults: faultList(world),
     lifetimes: world.lifetimes,
   }

@@ -2,7 +2,7 @@ import {html} from 'hono/html'
 import {hiddenFields, mark, type Html} from './page.js'
 import type {World} from '../world.js'
 
-export type AdminPlace = 'people' | 'access' | 'sessions' | 'requests'
+export type AdminPlace = 'people' | 'access' | 'sessions' | 'log' | 'hooks' | 'requests'
 
 /** The frame of the admin pages: where one is, and the way to the others. */
 export function adminFrame(world: World, here: AdminPlace, content: Html): Html {
@@ -10,6 +10,8 @@ export function adminFrame(world: World, here: AdminPlace, content: Html): Html 
     ['people', 'People', world.company.users.length],
     ['access', 'Access', world.company.accounts.length],
     ['sessions', 'Sign-ins', world.sessions.all.length],
+    ['log', 'System Log', world.okta.log.events.length],
+    ['hooks', 'Event hooks', world.okta.hooks.all.length],
     ['requests', 'Requests', world.log.entries.length],
   ]
   return html`<header class="topbar">

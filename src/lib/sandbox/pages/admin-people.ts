@@ -29,9 +29,7 @@ function userRow(world: World, user: User): Html {
   const toggle = user.active ? 'deactivate' : 'activate'
   return html`<tr>
     <td>${user.name}<small>${user.login}</small></td>
-    <td>
-      ${user.active ? html`<span class="chip good">Active</span>` : html`<span class="chip bad">Deactivated</span>`}
-    </td>
+    <td>${statusChip(user)}</td>
     <td>
       ${world.company.groupsOf(user.login).map((group) => html`<span class="chip">${group.name}</span>`)}
     </td>
@@ -44,6 +42,14 @@ function userRow(world: World, user: User): Html {
       })}
     </td>
   </tr>`
+}
+
+function statusChip({status, active}: User): Html {
+  const words =
+    status === 'DEPROVISIONED'
+      ? 'Deactivated'
+      : `${status[0] ?? ''}${status.slice(1).toLowerCase().replaceAll('_', ' ')}`
+  return html`<span class="chip ${active ? 'good' : 'bad'}">${words}</span>`
 }
 
 function groupRow(world: World, {name, description, members}: Group): Html {

@@ -2,6 +2,8 @@ import {Hono, type Context} from 'hono'
 import {html} from 'hono/html'
 import {accessView} from './admin-access.js'
 import {adminFrame, type AdminPlace} from './admin-frame.js'
+import {hooksView} from './admin-hooks.js'
+import {logView} from './admin-log.js'
 import {peopleView} from './admin-people.js'
 import {requestsView} from './admin-requests.js'
 import {sessionsView} from './admin-sessions.js'
@@ -16,6 +18,8 @@ const views: Readonly<Record<AdminPlace, (world: World) => Html>> = {
   people: peopleView,
   access: accessView,
   sessions: sessionsView,
+  log: logView,
+  hooks: hooksView,
   requests: requestsView,
 }
 

@@ -42,9 +42,10 @@ export const halyard: Seed = {
     {name: 'halyard-automation', description: 'Runs scheduled jobs in each environment'},
     {name: 'halyard-platform', description: 'Owns the landing zone and every account in it'},
     {name: 'halyard-auditors', description: 'Reads, changes nothing'},
+    {name: 'halyard-shore', description: 'Imported from the shore office', type: 'APP_GROUP'},
   ],
   users: [
-    user('mira.castellan', 'Mira Castellan', ['engineers', 'release', 'automation', 'platform']),
+    user('mira.castellan', 'Mira Castellan', ['engineers', 'release', 'automation', 'platform', 'shore']),
     user('tobias.wren', 'Tobias Wren', ['engineers']),
     user('ines.okafor', 'Ines Okafor', ['engineers', 'release']),
     user('jun.hartley', 'Jun Hartley', ['automation']),

@@ -207,6 +207,11 @@ describe('sandbox users and groups', () => {
         path: '/groups/00g0000000halyard0d7/users/00u0000002halyard0d7',
         wanted: '403 E0000006',
       },
+      {
+        name: 'an imported group',
+        path: '/groups/00g0000006halyard0d7/users/00u0000002halyard0d7',
+        wanted: '403 E0000006',
+      },
       {name: 'an unknown group', path: '/groups/00gnone/users/00u0000002halyard0d7', wanted: '404 E0000007'},
       {name: 'an unknown user', path: '/groups/00g0000001halyard0d7/users/00unone', wanted: '404 E0000007'},
     ])

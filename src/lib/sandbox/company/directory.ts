@@ -10,6 +10,8 @@ import {
 import type {Seed} from '../seed/seed.js'
 import type {JsonObject} from '../../shared/json.js'
 
+const everyoneId = oktaId('00g', 0)
+
 /** The people of a company and their groups: Okta's half of it. Everything is replaced when it changes, never edited. */
 export class Directory {
   readonly #now: () => Date
@@ -46,7 +48,7 @@ export class Directory {
   get everyone(): Group {
     const members = this.users.filter(({status}) => status !== 'DEPROVISIONED').map(({login}) => login)
     return {
-      id: oktaId('00g', 0),
+      id: everyoneId,
       name: 'Everyone',
       description: 'All users in your organization',
       type: 'BUILT_IN',
@@ -81,8 +83,7 @@ export class Directory {
 
   /** Everyone too. */
   groupOfId(id: string): Group | undefined {
-    const {everyone} = this
-    return id === everyone.id ? everyone : this.groups.find((group) => group.id === id)
+    return id === everyoneId ? this.everyone : this.groups.find((group) => group.id === id)
   }
 
   groupsOf(login: string): readonly Group[] {

@@ -8,6 +8,7 @@ import {switchUser} from './switch-user.js'
 import type {Env} from '../aws/serve.js'
 import {approveDevice, denyDevice, findWaiting, type WaitingDevice} from '../okta/auth/devices.js'
 import {tellConsent} from '../okta/auth/tell.js'
+import {recordSignOut} from '../okta/log/sign-ins.js'
 import type {World} from '../world.js'
 
 const path = '/activate'
@@ -34,6 +35,8 @@ export function oktaActivateApp(world: World): Hono<Env> {
     return decide(world, c, {device, login, allowed: form['decision'] === 'allow'})
   })
   app.get('/oauth2/v1/logout', (c) => {
+    const login = signedIn(world, c)
+    if (login !== undefined) recordSignOut(world, login)
     world.door.signOut(readSandboxCookie(world, c, 'browser') ?? '')
     return showPage(c, {
       title: 'Signed out',

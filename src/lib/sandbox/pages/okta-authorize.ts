@@ -18,8 +18,7 @@ export function oktaAuthorizeApp(world: World): Hono<Env> {
     if (refusal !== undefined) return refuse(world, c, refusal)
     // Without it oidc-provider leaves offline_access out; Okta does not.
     if (!query.has('prompt')) query.set('prompt', 'consent')
-    // Each request begins anew: who is signed in is the sandbox's own cookie to say.
-    return show(world, c, await ask(world, c, {query, cookie: ''}))
+    return show(world, c, await ask(world, c, query))
   })
   app.get('/oauth2/v1/authorize/:step', async (c) => show(world, c, await ask(world, c)))
   return app
@@ -69,23 +68,27 @@ function refuse(
 }
 
 /** Asks oidc-provider, as a program: what it refuses is then told in words for the person. */
-async function ask(
-  world: World,
-  c: Context<Env>,
-  changes: {readonly query?: URLSearchParams; readonly cookie?: string} = {},
-): Promise<AuthAnswer> {
+async function ask(world: World, c: Context<Env>, changed?: URLSearchParams): Promise<AuthAnswer> {
   const call = await readCall(c)
-  const query = changes.query?.toString() ?? call.rawQuery
+  const query = changed?.toString() ?? call.rawQuery
   return callProvider(await providerOf(world), {
     ...call,
     headers: {
       ...call.headers,
       accept: 'application/json',
-      cookie: changes.cookie ?? call.headers['cookie'] ?? '',
+      cookie: withoutSession(call.headers['cookie'] ?? ''),
     },
     target: `${call.rawPath}${query === '' ? '' : `?${query}`}`,
     socket: c.env.incoming.socket,
   })
+}
+
+/** Each request begins anew: who is signed in is the sandbox's own cookie to say. */
+function withoutSession(cookies: string): string {
+  return cookies
+    .split(/; */)
+    .filter((cookie) => !cookie.startsWith('okta_ops_sandbox_sid_'))
+    .join('; ')
 }
 
 function show(world: World, c: Context, answer: AuthAnswer): Response | Promise<Response> {

@@ -3,30 +3,11 @@ import {jsonOf} from './oauth-error.js'
 import type {AuthAnswer} from './provider-call.js'
 import {textField, type Call} from '../../aws/call.js'
 import type {User} from '../../company/company.js'
-import {adminOrigin, browserOrigin, record, unknownParty, userParty} from '../log/journal.js'
+import {adminOrigin, browserOrigin, record, userParty} from '../log/journal.js'
 import type {Happening, Origin, Party} from '../log/log-event.js'
 import type {World} from '../../world.js'
 
 /* What signing in leaves in the System Log. */
-
-/** A person signed in on the sandbox's page, or did not get in. */
-export function tellSignIn(world: World, user: User | undefined, typed: string): void {
-  const who = world.company.findUser(typed)
-  const actor =
-    user !== undefined ? userParty(user) : who !== undefined ? userParty(who) : unknownParty(typed)
-  const reason = who === undefined ? 'VERIFICATION_ERROR' : who.active ? 'INVALID_CREDENTIALS' : 'LOCKED_OUT'
-  record(
-    world,
-    {
-      eventType: 'user.session.start',
-      displayMessage: 'User login to Okta',
-      legacyEventType: `core.user_auth.login_${user === undefined ? 'failed' : 'success'}`,
-      severity: user === undefined ? 'WARN' : 'INFO',
-      outcome: user === undefined ? {result: 'FAILURE', reason} : {result: 'SUCCESS'},
-    },
-    browserOrigin(actor, '/signin'),
-  )
-}
 
 /** A person let an app in, or did not, or may not. */
 export function tellConsent(

@@ -12,6 +12,12 @@ interface Started {
   readonly home: string
   readonly adminUrl: string
   readonly users: readonly string[]
+  readonly okta: {
+    readonly orgUrl: string
+    readonly apiToken: string
+    readonly serviceApp: {readonly clientId: string; readonly privateKeyFile: string}
+    readonly nativeApp: {readonly clientId: string}
+  }
   readonly env: Readonly<Record<string, string>>
   readonly unset: readonly string[]
 }
@@ -69,6 +75,17 @@ describe('sandbox commands', () => {
     expect(statSync(path.join(home.path, 'state', 'sandbox.json')).mode & 0o777).to.equal(0o600)
     expect(running.env).to.include({HOME: running.home, AWS_ENDPOINT_URL_SSO: running.awsUrl})
     expect(running.unset).to.deep.equal(['AWS_PROFILE'])
+    expect(running.env).to.include({
+      OKTA_CLIENT_ORGURL: running.url,
+      OKTA_CLIENT_TOKEN: running.okta.apiToken,
+      OKTA_TESTING_DISABLEHTTPSCHECK: 'true',
+    })
+    expect(running.okta.orgUrl).to.equal(running.url)
+    expect(running.okta.nativeApp.clientId).to.equal('0oa2nativehalyard0d7')
+    const {clientId, privateKeyFile} = running.okta.serviceApp
+    expect(clientId).to.equal('0oa1servicehalyard07')
+    expect(privateKeyFile).to.equal(path.join(running.home, '.okta', `${clientId}.pem`))
+    expect(statSync(privateKeyFile).mode & 0o777).to.equal(0o600)
     expect(await accountsOf(running)).to.equal(401)
 
     const {exitCode, stdout} = await running.stop('SIGTERM')
@@ -100,6 +117,7 @@ describe('sandbox commands', () => {
     expect(outcome.stderr)
       .to.contain('Halyard is running on http://127.0.0.1:')
       .and.contain('/sandbox/admin?token=')
+      .and.contain('service app 0oa1servicehalyard07')
   })
 
   it('[sandbox start --port] listens there, and says when it cannot', async () => {

@@ -224,6 +224,16 @@ describe('sandbox pages', () => {
       {name: 'a token', target: '/aws/token', landing: false},
       {name: 'a listing', target: '/aws/assignment/accounts', landing: false},
       {name: 'STS', target: '/aws', landing: false},
+      {name: "the org's authorize page", target: '/oauth2/v1/authorize', landing: true},
+      {name: "the org's consent page", target: '/oauth2/v1/signin', landing: true},
+      {name: 'the way back to an app', target: '/oauth2/v1/authorize/step', landing: true},
+      {name: "the org's device page", target: '/activate', landing: false},
+      {name: "the org's sign-out", target: '/oauth2/v1/logout', landing: false},
+      {name: "the org's token", target: '/oauth2/v1/token', landing: false},
+      {name: "the org's device codes", target: '/oauth2/v1/device/authorize', landing: false},
+      {name: "the org's keys", target: '/oauth2/v1/keys', landing: false},
+      {name: "the org's description", target: '/.well-known/openid-configuration', landing: false},
+      {name: "the org's API", target: '/api/v1/logs', landing: false},
       {name: 'the control endpoint', target: '/sandbox/control', landing: false},
       ...places.map((place) => ({name: `admin ${place}`, target: `/sandbox/admin/${place}`, landing: false})),
     ]
@@ -241,6 +251,9 @@ describe('sandbox pages', () => {
       '/signin',
       '/aws/device',
       '/aws/authorize',
+      '/activate',
+      '/oauth2/v1/authorize',
+      '/oauth2/v1/signin',
       '/sandbox/admin/people',
       '/aws/token',
     ]) {
@@ -262,6 +275,8 @@ describe('sandbox pages', () => {
       {target: '/signout', fields: {}},
       {target: '/aws/authorize', fields: {decision: 'allow'}},
       {target: '/aws/device', fields: {decision: 'allow'}},
+      {target: '/activate', fields: {decision: 'allow'}},
+      {target: '/oauth2/v1/signin', fields: {decision: 'allow'}},
     ]) {
       it(`${target} takes no form of another run`, async () => {
         const body = new URLSearchParams({...fields, form_token: 'form-of-another-run'})

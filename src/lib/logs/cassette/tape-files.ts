@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import {OpsError, systemErrorCode} from '../../shared/errors.js'
+import {unreadableFile} from '../../shared/file-errors.js'
 import {cassetteSequence} from './cassette-file.js'
 
 /** Files to replay, in order: of a folder its recorded pages by number, or else its NDJSON files by name. */
@@ -35,7 +36,6 @@ function namesIn(given: string): readonly string[] | undefined {
     return fs.readdirSync(given)
   } catch (error) {
     if (systemErrorCode(error) === 'ENOTDIR') return undefined
-    const reason = systemErrorCode(error) === 'ENOENT' ? 'is not there' : 'cannot be read'
-    throw new OpsError('OPS_FILE_UNREADABLE', `${given} ${reason}`, {failure: 'usage', cause: error})
+    throw unreadableFile(given, error)
   }
 }

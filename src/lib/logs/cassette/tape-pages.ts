@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import {createGunzip} from 'node:zlib'
 import type {LogPage} from '../../ports/system-log.js'
 import {OpsError} from '../../shared/errors.js'
+import {unreadableFile} from '../../shared/file-errors.js'
 import {readCassette} from './cassette-file.js'
 
 /** A page without its place: on a tape the next page is simply the next one. */
@@ -26,7 +27,7 @@ function readWhole(file: string): Buffer {
   try {
     return fs.readFileSync(file)
   } catch (error) {
-    throw unreadable(file, error)
+    throw unreadableFile(file, error)
   }
 }
 
@@ -47,7 +48,8 @@ async function* linePages(file: string, now: () => Date): AsyncGenerator<TapePag
   if (lines.length > 0) yield page()
 }
 
-async function* linesOf(file: string): AsyncGenerator<Buffer> {
+/** The lines of a file, without their ends; `.gz` is unpacked. */
+export async function* linesOf(file: string): AsyncGenerator<Buffer> {
   const raw = fs.createReadStream(file)
   const stream = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw
   raw.on('error', (error) => {
@@ -65,7 +67,7 @@ async function* linesOf(file: string): AsyncGenerator<Buffer> {
       rest = bytes.subarray(from)
     }
   } catch (error) {
-    throw error instanceof OpsError ? error : unreadable(file, error)
+    throw error instanceof OpsError ? error : unreadableFile(file, error)
   }
   if (rest.length > 0) yield withoutReturn(rest)
 }
@@ -81,8 +83,4 @@ function asList(lines: readonly Buffer[]): Buffer {
     ...lines.flatMap((line, index) => (index === 0 ? [line] : [comma, line])),
     Buffer.from(']'),
   ])
-}
-
-function unreadable(file: string, cause: unknown): OpsError {
-  return new OpsError('OPS_FILE_UNREADABLE', `${file} cannot be read`, {cause})
 }

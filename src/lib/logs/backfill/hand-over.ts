@@ -1,0 +1,68 @@
+import {OpsError} from '../../shared/errors.js'
+import type {Machine} from '../../shared/machine.js'
+import {shellWord} from '../../shared/shell-word.js'
+import {sourceHash} from '../collect/collect-source.js'
+import {asOnlyCollector, withCheckpoints} from '../collect/logs-store.js'
+import {packUuids} from '../seen-events.js'
+
+/** From where a collector goes on after a backfill. */
+export interface HandOver {
+  readonly name: string
+  readonly orgUrl: string
+  /** As the collector's own flags will say them. */
+  readonly filterText: string | undefined
+  readonly q: string | undefined
+  /** A little before the backfill's end, for what Okta files late. */
+  readonly since: Date
+  /** Events after that which the backfill has: the collector leaves them out. */
+  readonly recent: readonly string[]
+}
+
+/**
+ * @throws OpsError OPS_CHECKPOINT (refused) when there is a checkpoint of that name: it may be a collector's place
+ */
+export async function assertNameIsFree(machine: Machine, name: string): Promise<void> {
+  await withCheckpoints(machine, (checkpoints) => {
+    if (checkpoints.find(name) !== undefined) throw taken(name)
+  })
+}
+
+/**
+ * Makes the checkpoint that `logs collect --name NAME` will go on from.
+ * @throws OpsError OPS_CHECKPOINT (refused), OPS_LOCK_TIMEOUT
+ */
+export async function handOver(machine: Machine, given: HandOver): Promise<void> {
+  const {name, orgUrl, since, recent} = given
+  const now = machine.now()
+  await asOnlyCollector(machine, name, () =>
+    withCheckpoints(machine, (checkpoints) => {
+      if (checkpoints.find(name) !== undefined) throw taken(name)
+      checkpoints.save(
+        {
+          name,
+          orgUrl,
+          source: sourceHash(orgUrl, given),
+          next: undefined,
+          since: since.toISOString(),
+          published: undefined,
+          sinks: {},
+          counts: {pages: 0, events: 0, repeats: 0, filtered: 0},
+          updatedAt: now,
+        },
+        {page: {uuids: packUuids(recent), arrivedAt: now}, forgetBefore: new Date(0)},
+      )
+      return Promise.resolve()
+    }),
+  )
+}
+
+function taken(name: string): OpsError {
+  return new OpsError(
+    'OPS_CHECKPOINT',
+    `there is a checkpoint named ${name} already: a backfill does not move it`,
+    {
+      failure: 'refused',
+      next: `okta-ops logs checkpoint show ${shellWord(name)}`,
+    },
+  )
+}

@@ -313,6 +313,14 @@ describe('sandbox users and groups', () => {
     ])
   })
 
+  it('answers what it does not play with 405 E0000022', async () => {
+    for (const [method, path] of [
+      ['GET', '/apps'],
+      ['DELETE', '/logs'],
+    ] as const)
+      expect(code(await caller.call(method, path))).to.equal('405 E0000022')
+  })
+
   it('answers a body that is no JSON with 400 E0000003', async () => {
     const response = await fetch(`${sandbox.url}/api/v1/groups`, {
       method: 'POST',

@@ -225,8 +225,10 @@ describe('sandbox System Log', () => {
       expect((await caller.get(url)).status).to.equal(400)
       expect((await caller.get(url)).status).to.equal(200)
       sandbox.act('lifetimes.set cursor=60s')
-      nowMs += 50_000
-      expect((await caller.get(url)).status).to.equal(200)
+      for (let use = 0; use < 2; use += 1) {
+        nowMs += 50_000
+        expect((await caller.get(url)).status).to.equal(200)
+      }
       nowMs += 61_000
       expect((await caller.get(url)).status).to.equal(400)
     })

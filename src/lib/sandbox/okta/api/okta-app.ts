@@ -8,6 +8,7 @@ import * as users from '../directory/users-api.js'
 import * as hooks from '../hooks/hooks-api.js'
 import {listLogs} from '../log/logs-api.js'
 import type {Bucket} from '../limits/rate-limits.js'
+import {notSupported, refusalBody} from '../refusal.js'
 import type {Env} from '../../aws/serve.js'
 import type {Operation} from '../../faults/fault.js'
 import type {World} from '../../world.js'
@@ -82,5 +83,9 @@ export function oktaApp(world: World): Hono<Env> {
       app.on(method, path, serveOkta(world, {operation, bucket, scope: needed, handle}))
     }
   }
+  app.all('*', (c) => {
+    const refusal = notSupported()
+    return c.json(refusalBody(refusal), 405)
+  })
   return app
 }

@@ -6,6 +6,8 @@ import {isRefreshable} from '../lib/aws/cache/token-cache.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {profileFlag, sessionFlag} from '../lib/cli/flags.js'
 import {untilInterrupted} from '../lib/cli/interrupt.js'
+import {orgInsteadFlag} from '../lib/cli/org-flags.js'
+import type {OrgLoginResult} from '../lib/cli/org-sign-in.js'
 import {Flags} from '../lib/cli/oclif.js'
 import {pickSession, type PickedSession} from '../lib/cli/session-picker.js'
 import {formatDuration} from '../lib/shared/duration.js'
@@ -29,19 +31,22 @@ export interface LoginResult {
 }
 
 export default class Login extends BaseCommand<typeof Login> {
-  static override summary = 'Sign in to IAM Identity Center, for every AWS tool on this machine.'
-  static override description = `Opens the browser and waits for it on 127.0.0.1 (PKCE); over SSH, in a container, under WSL or without a display it shows a code to approve on any device instead. A login that is still good, or can be refreshed, is kept.`
+  static override summary =
+    'Sign in to IAM Identity Center, for every AWS tool on this machine, or to an Okta org.'
+  static override description = `Opens the browser and waits for it on 127.0.0.1 (PKCE); over SSH, in a container, under WSL or without a display it shows a code to approve on any device instead. A login that is still good, or can be refreshed, is kept. With --org it signs you in to an Okta org instead.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --profile dev',
     '<%= config.bin %> <%= command.id %> --session corp --device-code',
+    '<%= config.bin %> <%= command.id %> --org halyard',
     {
       description: 'From a machine reached by SSH, with the browser here (ssh -L 8765:127.0.0.1:8765 HOST)',
       command: '<%= config.bin %> <%= command.id %> --profile dev --callback-port 8765',
     },
   ]
   static override flags = {
-    profile: profileFlag({exclusive: ['session']}),
-    session: sessionFlag({exclusive: ['profile']}),
+    profile: profileFlag({exclusive: ['session', 'org']}),
+    session: sessionFlag({exclusive: ['profile', 'org']}),
+    org: orgInsteadFlag({exclusive: ['profile', 'session']}),
     'device-code': Flags.boolean({
       summary: 'sign in with a code, in a browser on any device',
       env: 'OKTA_OPS_DEVICE_CODE',
@@ -63,7 +68,8 @@ export default class Login extends BaseCommand<typeof Login> {
     }),
   }
 
-  override async run(): Promise<LoginResult> {
+  override async run(): Promise<LoginResult | OrgLoginResult> {
+    if (this.flags.org !== undefined) return this.#toOrg(this.flags.org)
     const picked = await pickSession(this.context, this.flags)
     return untilInterrupted(async (signal) => {
       const result = await this.#signIn(picked, signal)
@@ -74,6 +80,13 @@ export default class Login extends BaseCommand<typeof Login> {
       if (signedInAs !== undefined) this.say(describe(signedInAs))
       return this.#result(picked, result, signedInAs)
     })
+  }
+
+  async #toOrg(org: string): Promise<OrgLoginResult> {
+    const {loginToOrg} = await import('../lib/cli/org-sign-in.js')
+    const {force, 'device-code': deviceCode, 'callback-port': callbackPort} = this.flags
+    const browser = !this.flags['no-browser']
+    return loginToOrg(this.context, {org, force, deviceCode, callbackPort, browser}, this.voice)
   }
 
   #signIn({session, config, endpoints, source}: PickedSession, signal: AbortSignal): Promise<SignInResult> {

@@ -4,6 +4,8 @@ import {knownSessions, type SessionTarget} from '../lib/aws/session/sessions.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {profileFlag, sessionFlag} from '../lib/cli/flags.js'
 import {Flags} from '../lib/cli/oclif.js'
+import {orgInsteadFlag} from '../lib/cli/org-flags.js'
+import type {OrgLogoutResult} from '../lib/cli/org-sign-in.js'
 import {pickSession} from '../lib/cli/session-picker.js'
 
 /** What `logout --json` answers with. */
@@ -12,16 +14,17 @@ export interface LogoutResult {
 }
 
 export default class Logout extends BaseCommand<typeof Logout> {
-  static override summary = 'Sign out of one session, or of all of them.'
+  static override summary = 'Sign out of one session, of all of them, or of an Okta org.'
   static override description =
-    "Removes the session's token and the cached credentials of its roles, and tells the service. Files of other tools in the same folders stay, and so do role credentials already handed out, until they end."
+    "Removes the session's token and the cached credentials of its roles, and tells the service. Files of other tools in the same folders stay, and so do role credentials already handed out, until they end. With --org the sign-in to an Okta org is revoked and forgotten instead."
   static override examples = [
     '<%= config.bin %> <%= command.id %> --profile dev',
     '<%= config.bin %> <%= command.id %> --all --registrations',
   ]
   static override flags = {
-    profile: profileFlag({exclusive: ['session', 'all']}),
-    session: sessionFlag({exclusive: ['profile', 'all']}),
+    profile: profileFlag({exclusive: ['session', 'all', 'org']}),
+    session: sessionFlag({exclusive: ['profile', 'all', 'org']}),
+    org: orgInsteadFlag({exclusive: ['profile', 'session', 'all', 'registrations']}),
     all: Flags.boolean({summary: 'every session and legacy start URL of ~/.aws/config', default: false}),
     registrations: Flags.boolean({
       summary: "also remove the session's client registration, which the next sign-in then makes anew",
@@ -29,7 +32,11 @@ export default class Logout extends BaseCommand<typeof Logout> {
     }),
   }
 
-  override async run(): Promise<LogoutResult> {
+  override async run(): Promise<LogoutResult | OrgLogoutResult> {
+    if (this.flags.org !== undefined) {
+      const {logoutOfOrg} = await import('../lib/cli/org-sign-in.js')
+      return logoutOfOrg(this.context, this.flags.org, this.voice)
+    }
     const {machine} = this.context
     const {targets, config} = await this.#targets()
     const voice = {

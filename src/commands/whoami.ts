@@ -8,7 +8,9 @@ import {loginCommand} from '../lib/aws/session/signed-out.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
 import {findCredentials, type FoundCredentials} from '../lib/cli/find-credentials.js'
 import {profileFlag} from '../lib/cli/flags.js'
-import {renderFacts} from '../lib/cli/table.js'
+import {orgInsteadFlag} from '../lib/cli/org-flags.js'
+import type {OrgWhoami} from '../lib/cli/org-sign-in.js'
+import {renderFacts, type Fact} from '../lib/cli/table.js'
 import {formatDuration} from '../lib/shared/duration.js'
 
 /** What `whoami --json` answers with. */
@@ -38,6 +40,13 @@ export interface WhoamiResult {
     readonly refreshable: boolean
     readonly file: string
   }
+  /** The Okta org that commands take, by what files say; absent when none is configured. */
+  readonly okta?: OrgWhoami
+}
+
+/** What `whoami --org --json` answers with. */
+export interface OrgOnly {
+  readonly okta: OrgWhoami
 }
 
 const originWords: Readonly<Record<CredentialOrigin, string>> = {
@@ -52,16 +61,24 @@ const originWords: Readonly<Record<CredentialOrigin, string>> = {
 }
 
 export default class Whoami extends BaseCommand<typeof Whoami> {
-  static override summary = 'Show who AWS says you are, and until when.'
+  static override summary = 'Show who AWS and Okta say you are, and until when.'
   static override description =
-    'Asks STS, and names both clocks: that of the login (the token) and that of the role credentials, with where each came from. Without a profile it answers for the credentials of the environment, the container or the instance.'
+    'Asks STS, and names both clocks: that of the login (the token) and that of the role credentials, with where each came from. Without a profile it answers for the credentials of the environment, the container or the instance. The Okta org and user are shown where an org is configured, without asking it; --org asks it, and leaves AWS out.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --profile dev --json',
+    '<%= config.bin %> <%= command.id %> --org halyard',
   ]
-  static override flags = {profile: profileFlag()}
+  static override flags = {
+    profile: profileFlag({exclusive: ['org']}),
+    org: orgInsteadFlag({
+      summary: 'ask the Okta org of that name (okta-ops org list) who you are there, and leave AWS out',
+      exclusive: ['profile'],
+    }),
+  }
 
-  override async run(): Promise<WhoamiResult> {
+  override async run(): Promise<WhoamiResult | OrgOnly> {
+    if (this.flags.org !== undefined) return this.#atOrg(this.flags.org)
     const {machine} = this.context
     const found = await findCredentials(this.context, {profile: this.flags.profile})
     const {source, profile, credentials} = found
@@ -72,20 +89,34 @@ export default class Whoami extends BaseCommand<typeof Whoami> {
       next: newLogin(found),
     })
     const {credentials: role, token} = await readClocks(machine, found)
+    const {orgFacts, whoAtCurrentOrg} = await import('../lib/cli/org-sign-in.js')
+    const okta = await whoAtCurrentOrg(this.context)
     const result: WhoamiResult = {
       ...(source.kind === 'profile' ? {profile: source.profile.name, chosenBy: source.from} : {}),
       ...caller,
       ...(region === undefined ? {} : {region}),
       credentials: inText(role),
       ...(token === undefined ? {} : {token: {...token, expiresAt: formatAwsDate(token.expiresAt)}}),
+      ...(okta === undefined ? {} : {okta}),
     }
-    this.log(this.#facts(result, role, token))
+    const facts = [
+      ...this.#facts(result, role, token),
+      ...(okta === undefined ? [] : orgFacts(this.context, okta)),
+    ]
+    this.log(renderFacts(facts))
     return result
   }
 
-  #facts(result: WhoamiResult, role: CredentialClock, token: TokenClock | undefined): string {
+  async #atOrg(org: string): Promise<OrgOnly> {
+    const {orgFacts, whoAtOrg} = await import('../lib/cli/org-sign-in.js')
+    const okta = await whoAtOrg(this.context, org, this.voice)
+    this.log(renderFacts(orgFacts(this.context, okta)))
+    return {okta}
+  }
+
+  #facts(result: WhoamiResult, role: CredentialClock, token: TokenClock | undefined): readonly Fact[] {
     const kept = role.file === undefined ? '' : `, kept in ${role.file}`
-    return renderFacts([
+    return [
       ['profile', result.profile && `${result.profile} (${result.chosenBy ?? ''})`],
       ['account', result.account],
       ['role', result.role],
@@ -97,7 +128,7 @@ export default class Whoami extends BaseCommand<typeof Whoami> {
         'token',
         token && `${this.#ending(token.expiresAt)}${renewal(token)}, of ${token.session} in ${token.file}`,
       ],
-    ])
+    ]
   }
 
   #ending(expiresAt: Date | undefined): string {

@@ -73,4 +73,4 @@ const refuse = (message: string): never => {
   throw new Error(`the test did not expect to be asked: ${message}`)
 }
 
-const unasked: Prompts = {search: refuse, text: refuse, confirm: refuse}
+const unasked: Prompts = {search: refuse, text: refuse, secret: refuse, confirm: refuse}

@@ -1,8 +1,8 @@
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {connectOrg} from '../../lib/cli/connect-org.js'
-import {readSecretFor} from '../../lib/cli/org-secrets.js'
 import {Flags} from '../../lib/cli/oclif.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
+import {readSecretOf} from '../../lib/cli/secret-readers.js'
 import {stopSignal} from '../../lib/cli/signals.js'
 import {sinkMakers} from '../../lib/cli/sink-makers.js'
 import {openSink} from '../../lib/delivery/open-sink.js'
@@ -123,7 +123,7 @@ export default class LogsCollect extends BaseCommand<typeof LogsCollect> {
 
   private around(stop: AbortController): Omit<Surroundings, 'board' | 'checkpoints'> {
     const {context, flags} = this
-    const readSecret = readSecretFor(context)
+    const readSecret = readSecretOf(context, (line) => this.warn(line))
     const makers = sinkMakers(context, async (reference, what) => {
       const {parseSecretReference} = await import('../../lib/secrets/secret-reference.js')
       return readSecret(parseSecretReference(reference, what))

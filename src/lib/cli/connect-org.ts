@@ -1,8 +1,9 @@
 import type {OrgConnection} from '../okta/connection.js'
+import type {OrgSetting} from '../okta/org/org-setting.js'
 import type {OktaApi, OktaPatience} from '../ports/okta-api.js'
 import type {SystemLog} from '../ports/system-log.js'
 import {oktaOrgs, type Context} from './context.js'
-import {readSecretFor} from './org-secrets.js'
+import {readSecretOf} from './secret-readers.js'
 
 /** Which org, and how to treat it. */
 export interface OrgRequest {
@@ -13,6 +14,8 @@ export interface OrgRequest {
   readonly patience?: OktaPatience | undefined
   /** What a call does while the circuit breaker is open: fail unless said; followers wait. */
   readonly whenOpen?: 'wait' | 'fail'
+  /** Told of a secret in an unsafe place; the command's own `warn`, so that `--json` has it too. On stderr unless said. */
+  readonly warn?: (line: string) => void
 }
 
 /** An org that a command works with. */
@@ -30,17 +33,33 @@ export interface ConnectedOrg {
  * @throws OpsError OPS_ORG_NOT_FOUND, OPS_ORG_CONFIG, OPS_ORG_URL (usage); OPS_SECRET and its like
  */
 export async function connectOrg(context: Context, request: OrgRequest = {}): Promise<ConnectedOrg> {
-  const {machine} = context
-  const {findOrg, connectionOf, openOrg, systemLogOf} = await oktaOrgs()
-  const setting = findOrg(machine, {org: request.org})
-  const {rateShare, patience, whenOpen} = request
-  const connection = await connectionOf(setting, {readSecret: readSecretFor(context), rateShare, patience})
-  const api = openOrg(machine, connection, whenOpen === undefined ? {} : {whenOpen})
+  const {openOrg, systemLogOf} = await oktaOrgs()
+  const {setting, connection} = await secretConnection(context, request)
+  const {whenOpen} = request
+  const api = openOrg(context.machine, connection, whenOpen === undefined ? {} : {whenOpen})
   return {
     name: connection.name ?? setting.address.host,
     orgUrl: connection.orgUrl,
     api,
     log: systemLogOf(api, connection),
     connection,
+  }
+}
+
+/** The configured org with its secret read, for who does more than call it. */
+export async function secretConnection(
+  context: Context,
+  request: OrgRequest,
+): Promise<{readonly setting: OrgSetting; readonly connection: OrgConnection}> {
+  const {findOrg, connectionOf} = await oktaOrgs()
+  const {rateShare, patience, warn = sayTo(context)} = request
+  const setting = findOrg(context.machine, {org: request.org})
+  const readSecret = readSecretOf(context, warn)
+  return {setting, connection: await connectionOf(setting, {readSecret, rateShare, patience})}
+}
+
+function sayTo(context: Context): (line: string) => void {
+  return (line) => {
+    context.say(`warning: ${line}`)
   }
 }

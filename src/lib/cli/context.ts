@@ -51,6 +51,10 @@ export const oktaOrgs = (): Promise<typeof orgs> => import('../okta/org/orgs.js'
 /** How log events are picked and shown. */
 export const logViews = (): Promise<typeof views> => import('../logs/view/views.js')
 
+/** Whether there may be an Okta org at all, before anything of that half is loaded. */
+export const mayHaveOrg = async (machine: Machine): Promise<boolean> =>
+  (await import('../okta/org/org-files.js')).mayHaveOrg(machine)
+
 export function createContext({verbose}: {readonly verbose: boolean}): Context {
   const {env} = process
   const loud = verbose || env['OKTA_OPS_LOG'] === 'debug'

@@ -10,6 +10,12 @@ export const orgFlag = Flags.custom({
   env: 'OKTA_OPS_ORG',
 })
 
+/** `--org` where it chooses Okta over AWS: a variable that other commands share must not do that. */
+export const orgInsteadFlag = Flags.custom({
+  helpValue: 'NAME',
+  summary: 'the Okta org of that name (okta-ops org list) instead of Identity Center',
+})
+
 /** `--rate-share`: how much of each of the org's rate-limit buckets okta-ops may use; a part of one, 0.01 to 1. */
 export const rateShareFlag = (): Interfaces.OptionFlag<number | undefined> =>
   Flags.custom<number>({

@@ -34,6 +34,12 @@ export async function createPrompts(): Promise<Prompts> {
       ])
       return answer.trim()
     },
+    secret: async (message, {validate} = {}) => {
+      const {answer} = await ask<{answer: string}>([
+        {type: 'password', name: 'answer', message, ...(validate === undefined ? {} : {validate})},
+      ])
+      return answer.trim()
+    },
     confirm: async (message, fallback) => {
       const {answer} = await ask<{answer: boolean}>([
         {type: 'confirm', name: 'answer', message, default: fallback},

@@ -1,4 +1,5 @@
 import type {AwsSecretWish, SecretReaders} from '../secrets/read-secret.js'
+import type {SecretReference} from '../secrets/secret-reference.js'
 import {OpsError} from '../shared/errors.js'
 import {shellWord} from '../shared/shell-word.js'
 import {awsCredentials, awsProfiles, awsSecrets, awsSignIn, type Context} from './context.js'
@@ -28,6 +29,15 @@ export function secretReaders(
     },
     awsSecret: (wanted) => awsSecret(context, wanted),
   }
+}
+
+/** Follows references to where the secrets are. Make it once a command, for the same reason. */
+export function readSecretOf(
+  context: Context,
+  warn: (line: string) => void,
+): (reference: SecretReference) => Promise<string> {
+  const readers = secretReaders(context, warn)
+  return async (reference) => (await import('../secrets/read-secret.js')).readSecret(reference, readers)
 }
 
 /** Reads from Secrets Manager with the credentials of the profile, else of the environment, a container or the instance. */

@@ -15,5 +15,7 @@ export interface TextOptions {
 export interface Asker {
   readonly search: <T>(message: string, choices: readonly Choice<T>[]) => Promise<T>
   readonly text: (message: string, options?: TextOptions) => Promise<string>
+  /** Nothing of what is typed is shown, nor how long it is. */
+  readonly secret: (message: string, options?: Pick<TextOptions, 'validate'>) => Promise<string>
   readonly confirm: (message: string, fallback: boolean) => Promise<boolean>
 }

@@ -34,6 +34,7 @@ describe('the setup wizard against a sandbox', () => {
         expect(options?.validate?.(answer) ?? true).to.equal(true)
         return Promise.resolve(answer)
       },
+      secret: (message) => Promise.reject(new Error(`setup asks for no secret: ${message}`)),
       confirm: (message, fallback) => {
         asked.push(message)
         return Promise.resolve(fallback)

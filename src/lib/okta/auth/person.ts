@@ -5,6 +5,7 @@ import {headlessReason, readSurroundings} from '../../sign-in/surroundings.js'
 import type {Voice} from '../../sign-in/voice.js'
 import type {PersonConnection} from '../connection.js'
 import {openOauth} from './oauth-session.js'
+import {withPersonName} from './person-name.js'
 import {
   dropOrgToken,
   orgTokenLock,
@@ -70,12 +71,20 @@ export async function signInToOrg(
     callbackPort: request.callbackPort,
     signal,
     voice,
-    save: (token: OrgToken) => save(machine, connection, {token, signal}),
+    save: async (token: OrgToken) => {
+      kept = await withPersonName(machine, connection, {token, signal})
+      await save(machine, connection, {token: kept, signal})
+    },
   }
+  let kept: OrgToken | undefined
   const token = byDevice
     ? await (await import('./device-flow.js')).signInByDevice(machine, connection, flow)
     : await (await import('./browser-flow.js')).signInByBrowser(machine, connection, flow)
-  return {...stateOf(connection, token), status: 'signed-in', flow: byDevice ? 'device-code' : 'browser'}
+  return {
+    ...stateOf(connection, kept ?? token),
+    status: 'signed-in',
+    flow: byDevice ? 'device-code' : 'browser',
+  }
 }
 
 async function currentSignIn(

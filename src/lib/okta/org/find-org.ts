@@ -2,7 +2,8 @@ import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
 import {environmentLayer} from './env-layer.js'
 import {currentLayer, namedLayer} from './named-layer.js'
-import {oktaYamlFiles, oktaYamlLayer} from './okta-yaml.js'
+import {oktaYamlLayer} from './okta-yaml.js'
+import {oktaYamlFiles} from './org-files.js'
 import type {OrgLayer, Said} from './org-layer.js'
 import {hasWay, settingOf, type OrgSetting} from './org-setting.js'
 import {readOrgUrl} from './org-url.js'
@@ -12,7 +13,7 @@ type Place = () => OrgLayer | undefined
 
 /** What says which org is meant. */
 export interface OrgWish {
-  /** `--org` or OKTA_OPS_ORG: a named org, whatever else is configured. */
+  /** `--org` or OKTA_OPS_ORG: a named org, whatever else is configured; or the host of the one that has no name. */
   readonly org?: string | undefined
 }
 
@@ -23,8 +24,10 @@ export interface OrgWish {
  * @throws OpsError OPS_ORG_NOT_FOUND, OPS_ORG_CONFIG, OPS_ORG_URL (usage) saying which value is where
  */
 export function findOrg(machine: Machine, wish: OrgWish): OrgSetting {
-  if (wish.org !== undefined) return namedSetting(machine, wish.org)
-  return firstOrg(machine, orgPlaces(machine))
+  const {org} = wish
+  if (org === undefined) return firstOrg(machine, orgPlaces(machine))
+  const unnamed = readOrgs(machine).orgs.has(org) ? undefined : orgPlaceNow(machine)
+  return unnamed?.address.host === org ? unnamed : namedSetting(machine, org)
 }
 
 /** A named org, whatever else is configured. @throws OpsError OPS_ORG_NOT_FOUND */
@@ -33,9 +36,14 @@ export function namedSetting(machine: Machine, name: string): OrgSetting {
   return settingOf(layer, layer.values.orgUrl)
 }
 
-/** Whether any place says anything of an org: a look at a few files, no secret read and nothing asked. */
-export function isOrgConfigured(machine: Machine): boolean {
-  return orgPlaces(machine).some((place) => place() !== undefined)
+/** What commands take without `--org` when it is no named org; undefined also when that cannot be used. */
+export function orgPlaceNow(machine: Machine): OrgSetting | undefined {
+  try {
+    const setting = firstOrg(machine, orgPlaces(machine))
+    return setting.name === undefined ? setting : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The places in their order; a file is read only when the ones before say nothing. */

@@ -2,7 +2,8 @@ import type {SecretReference} from '../../secrets/secret-reference.js'
 import type {Machine} from '../../shared/machine.js'
 import type {OrgLayer, OrgSecret, OrgValues, Said} from './org-layer.js'
 import type {OrgEntry} from './orgs-file.js'
-import {orgNamed, orgsFilePath, readOrgs} from './orgs-store.js'
+import {orgsFilePath} from './org-files.js'
+import {orgNamed, readOrgs} from './orgs-store.js'
 
 /** What a place with an address for sure says. */
 export type NamedLayer = OrgLayer & {readonly values: OrgValues & {readonly orgUrl: Said<string>}}

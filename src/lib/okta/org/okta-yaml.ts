@@ -1,21 +1,13 @@
 import {readFileSync} from 'node:fs'
-import path from 'node:path'
 import {parseYaml} from '../../language/yaml-file.js'
 import type {YamlValue} from '../../language/yaml-value.js'
 import {systemErrorCode} from '../../shared/errors.js'
 import {unreadableFile} from '../../shared/file-errors.js'
-import type {Machine} from '../../shared/machine.js'
 import type {OrgLayer, OrgValues, Said} from './org-layer.js'
 import {splitScopes} from './scopes.js'
 
-/** The files of the Okta SDKs, the one that goes first, first: beside the project, and the person's own. */
-export function oktaYamlFiles({env}: Pick<Machine, 'env'>): readonly string[] {
-  const home = env['HOME']
-  return [path.resolve('okta.yaml'), ...(home === undefined ? [] : [path.join(home, '.okta', 'okta.yaml')])]
-}
-
 /**
- * What one of those files says under `okta.client`; it is only ever read, and what else it holds is none of our business.
+ * What an okta.yaml (org-files.ts) says under `okta.client`; it is only ever read, and what else it holds is none of our business.
  * Undefined when there is no such file, or it says nothing about an org.
  * @throws OpsError OPS_YAML with file, line and column, OPS_FILE_UNREADABLE
  */

@@ -1,5 +1,6 @@
 import type {OktaPatience} from '../../ports/okta-api.js'
 import type {SecretReference} from '../../secrets/secret-reference.js'
+import type {TokenConnection} from '../auth/token-cache.js'
 import type {OrgAuth, OrgConnection} from '../connection.js'
 import type {OrgSecret} from './org-layer.js'
 import type {OrgSetting} from './org-setting.js'
@@ -24,6 +25,12 @@ export async function connectionOf(setting: OrgSetting, options: ConnectionOptio
     ...(rateShare === undefined ? {} : {rateShare}),
     ...(options.patience === undefined ? {} : {patience: options.patience}),
   }
+}
+
+/** Enough of a connection to find the token that is kept for it: its secret is not read. Undefined where there are no tokens. */
+export function tokenConnectionOf({name, address, way}: OrgSetting): TokenConnection | undefined {
+  if (way.kind === 'api-token') return undefined
+  return {name, orgUrl: address.url, auth: way.kind === 'person' ? way : {...way, privateKey: ''}}
 }
 
 async function authOf({way}: OrgSetting, read: ReadSecret): Promise<OrgAuth> {

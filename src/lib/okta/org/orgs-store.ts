@@ -1,13 +1,12 @@
 import {readFileSync} from 'node:fs'
-import path from 'node:path'
 import {writeFileAtomic} from '../../shared/atomic-file.js'
-import {configFolder} from '../../shared/config-folder.js'
 import {OpsError, systemErrorCode} from '../../shared/errors.js'
 import {unreadableFile} from '../../shared/file-errors.js'
 import {withLock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
 import {nearest} from '../../shared/nearest.js'
 import {shellWord} from '../../shared/shell-word.js'
+import {orgsFilePath} from './org-files.js'
 import {
   parseOrgs,
   withCurrent,
@@ -17,11 +16,6 @@ import {
   type NamedOrgs,
   type OrgEntry,
 } from './orgs-file.js'
-
-/** Where our named orgs are. */
-export function orgsFilePath(machine: Pick<Machine, 'env'>): string {
-  return path.join(configFolder(machine), 'orgs.yaml')
-}
 
 /**
  * Our named orgs; none when there is no file yet.

@@ -43,6 +43,8 @@ export function assertion(
     key = serviceKey(sandbox),
   }: {claims?: object; header?: object; key?: string} = {},
 ): string {
+  const privateKey = createPrivateKey(key)
+  const isRsa = privateKey.asymmetricKeyType === 'rsa'
   const now = Math.floor(Date.now() / 1000)
   const standard = {
     iss: serviceId,
@@ -53,10 +55,13 @@ export function assertion(
     jti: randomUUID(),
   }
   const parts = [
-    {alg: 'RS256', ...header},
+    {alg: isRsa ? 'RS256' : 'ES256', ...header},
     {...standard, ...claims},
   ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-  const signature = sign('sha256', Buffer.from(parts.join('.')), createPrivateKey(key))
+  const signature = sign('sha256', Buffer.from(parts.join('.')), {
+    key: privateKey,
+    dsaEncoding: 'ieee-p1363',
+  })
   return [...parts, signature.toString('base64url')].join('.')
 }
 

@@ -65,7 +65,7 @@ export interface Sandbox {
 
 /** Starts a sandbox on loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const keys = await makeKeys((options.seed ?? halyard).apps)
+  const keys = makeKeys((options.seed ?? halyard).apps)
   const world = createWorld(options, keys)
   const deliveries = new HookDeliveries(world)
   const server = await listen(sandboxApp(world), options.port ?? 0)

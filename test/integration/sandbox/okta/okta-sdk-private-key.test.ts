@@ -3,20 +3,35 @@ import {expect} from 'chai'
 import {generateKeyPairSync} from 'node:crypto'
 import {startSandbox, type Sandbox, type SandboxOptions} from '../../../../src/lib/sandbox/sandbox.js'
 import {halyard} from '../../../../src/lib/sandbox/seed/halyard.js'
-import {serviceId, serviceKey} from '../../../support/org-oauth.js'
+import {serviceId} from '../../../support/org-oauth.js'
 import {describePeer} from '../../../support/peers.js'
 
 /*
  * The SDK says nothing of what the token endpoint answered: after a refusal it calls the API all the same. What happened is
- * therefore read from the sandbox's own log of requests.
+ * therefore read from the sandbox's own log of requests. It signs its proofs with the app's key and always by RS256, so the
+ * app has an RSA key here.
  */
+
+function rsaKeys(): {readonly publicKey: string; readonly privateKey: string} {
+  return generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: {type: 'spki', format: 'pem'},
+    privateKeyEncoding: {type: 'pkcs8', format: 'pem'},
+  })
+}
 
 describePeer('Okta SDK for Node.js', () => {
   let sandbox: Sandbox
+  let keys: {readonly publicKey: string; readonly privateKey: string}
+  before(() => {
+    keys = rsaKeys()
+  })
   afterEach(() => sandbox.close())
 
   const start = async (changes: object = {}, options: SandboxOptions = {}): Promise<void> => {
-    const apps = halyard.apps.map((app) => (app.type === 'service' ? {...app, ...changes} : app))
+    const apps = halyard.apps.map((app) =>
+      app.type === 'service' ? {...app, publicKey: keys.publicKey, ...changes} : app,
+    )
     sandbox = await startSandbox({seed: {...halyard, apps}, ...options})
   }
   const connect = (changes: object = {}): okta.Client =>
@@ -25,7 +40,7 @@ describePeer('Okta SDK for Node.js', () => {
       authorizationMode: 'PrivateKey',
       clientId: serviceId,
       scopes: ['okta.groups.manage'],
-      privateKey: serviceKey(sandbox),
+      privateKey: keys.privateKey,
       ...changes,
     })
   const groups = async (client: okta.Client): Promise<readonly (string | undefined)[]> => {
@@ -85,8 +100,7 @@ describePeer('Okta SDK for Node.js', () => {
 
   it('gets no token with another key, and what it then sends instead of one opens nothing', async () => {
     await start()
-    const {privateKey} = generateKeyPairSync('rsa', {modulusLength: 2048})
-    const client = connect({privateKey: privateKey.export({type: 'pkcs8', format: 'pem'}).toString()})
+    const client = connect({privateKey: rsaKeys().privateKey})
     expect(await refusal(client)).to.equal(401)
     expect(asked().filter((line) => line.endsWith(' 200'))).to.deep.equal([])
     expect(asked()[0]).to.equal('POST /oauth2/v1/token nothing 401')

@@ -3,7 +3,7 @@ import type {ClientMetadata, Configuration, Provider} from 'oidc-provider'
 import {createAdapter} from './adapter.js'
 import {keyId, type OktaApp} from './apps.js'
 import {allowedScopes, deviceGrantType, scopesOf} from './scopes.js'
-import {rsaKey} from './made-keys.js'
+import {idTokenKey} from './made-keys.js'
 import type {World} from '../../world.js'
 
 /**
@@ -16,10 +16,7 @@ export function providerOf(world: World): Promise<Provider> {
 }
 
 async function createProvider(world: World): Promise<Provider> {
-  const [{Provider: Server}, pem] = await Promise.all([
-    import('oidc-provider/lib/provider.js'),
-    rsaKey('authorization server'),
-  ])
+  const [{Provider: Server}, pem] = await Promise.all([import('oidc-provider/lib/provider.js'), idTokenKey()])
   const signing = createPrivateKey(pem).export({format: 'jwk'})
   return new Server(world.origin, {
     ...configuration(world),

@@ -26,7 +26,7 @@ export function diskLog(files, rounds) {
       if (at >= total)
         return {url: address, body: Buffer.from('[]'), next: url(at), requestId: undefined, servedAt}
       const body = readFileSync(files[at % files.length])
-      renewUuids(body, Math.floor(at / files.length))
+      if (at >= files.length) renewUuids(body, Math.floor(at / files.length))
       return {url: address, body, next: url(at + 1), requestId: undefined, servedAt}
     },
   }

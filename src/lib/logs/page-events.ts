@@ -1,3 +1,4 @@
+import {isAscii} from 'node:buffer'
 import type {BatchEvent, Batch} from '../delivery/sink.js'
 import {OpsError} from '../shared/errors.js'
 import type {JsonObject, JsonValue} from '../shared/json.js'
@@ -7,6 +8,8 @@ export interface PageEvents {
   readonly body: Buffer
   /** In the page's order. */
   readonly events: readonly JsonObject[]
+  /** Start and end of each event in `body`, one after the other, when reading has found them out. */
+  readonly ranges?: Uint32Array
 }
 
 /**
@@ -15,6 +18,37 @@ export interface PageEvents {
  * @throws OpsError OPS_BAD_ANSWER when it is not a JSON array of objects
  */
 export function readPage(body: Buffer): PageEvents {
+  return readCompact(body) ?? readAny(body)
+}
+
+/**
+ * A page as Okta sends it, `[{"actor":...},{"actor":...}]`, event by event, so that their places come for nothing: cut
+ * wherever one may end and the next one begin with the first one's key. Every piece that parses is an event (nothing
+ * shorter or longer than an object parses as one); if one does not, the cut was inside an event: undefined.
+ */
+function readCompact(body: Buffer): PageEvents | undefined {
+  const [first, last] = [body.indexOf(colon), body.length - 1]
+  if (body[0] !== openBracket || body[1] !== openBrace || first < 0) return undefined
+  if (body[last] !== closeBracket || body[last - 1] !== closeBrace) return undefined
+  const border = Buffer.concat([Buffer.from('},'), body.subarray(1, first + 1)])
+  // Twice as fast to decode.
+  const encoding = isAscii(body) ? 'latin1' : 'utf8'
+  const [events, ranges]: [JsonObject[], number[]] = [[], []]
+  try {
+    for (let start = 1; start < last;) {
+      const at = body.indexOf(border, start)
+      const end = at < 0 ? last : at + 1
+      events.push(JSON.parse(body.toString(encoding, start, end)) as JsonObject)
+      ranges.push(start, end)
+      start = end + 1
+    }
+  } catch {
+    return undefined
+  }
+  return {body, events, ranges: Uint32Array.from(ranges)}
+}
+
+function readAny(body: Buffer): PageEvents {
   const parsed = parse(body)
   if (!Array.isArray(parsed)) throw malformed('it is not a list of events')
   for (const event of parsed)
@@ -39,16 +73,22 @@ export function publishedOf(event: JsonObject): string {
  * The events at `picks` (ascending indexes) as NDJSON: each one's own bytes on one line, with line breaks between its
  * values (never inside a string, where JSON has none) made spaces.
  */
-export function toBatch({body, events}: PageEvents, picks: readonly number[], at: Date): Batch {
+export function toBatch(page: PageEvents, picks: readonly number[], at: Date): Batch {
   if (picks.length === 0) return {bytes: Buffer.alloc(0), events: [], at}
-  const ranges = eventRanges(body, events.length)
+  const {body, events, ranges = eventRanges(body, events.length)} = page
   const total = picks.reduce((sum, pick) => sum + rangeEnd(ranges, pick) - rangeStart(ranges, pick) + 1, 0)
   const bytes = Buffer.allocUnsafe(total)
+  const first = rangeStart(ranges, picks[0] ?? 0)
+  // Picks that lie one byte apart are copied in one go; the newlines below take the commas' places.
+  const inOneGo = total - 1 === rangeEnd(ranges, picks.at(-1) ?? 0) - first
+  if (inOneGo) body.copy(bytes, 0, first, first + total - 1)
   const placed: BatchEvent[] = []
   let offset = 0
   for (const pick of picks) {
     const start = offset
-    offset += body.copy(bytes, offset, rangeStart(ranges, pick), rangeEnd(ranges, pick))
+    const [from, to] = [rangeStart(ranges, pick), rangeEnd(ranges, pick)]
+    if (!inOneGo) body.copy(bytes, offset, from, to)
+    offset += to - from
     const event = events[pick] ?? {}
     placed.push({uuid: uuidOf(event), published: publishedOf(event), start, end: offset})
     bytes[offset++] = newline
@@ -61,6 +101,7 @@ const newline = 0x0a
 const carriageReturn = 0x0d
 const [quote, backslash] = [0x22, 0x5c]
 const [openBrace, closeBrace] = [0x7b, 0x7d]
+const [openBracket, closeBracket, colon] = [0x5b, 0x5d, 0x3a]
 
 /**
  * Start and end of each event in a body that `readPage` has taken: the parser knows that it is well formed, so braces

@@ -24,6 +24,22 @@ describe('page of events', () => {
     expect(linesOf(`[${events.join(' , ')}]`)).to.deep.equal(events)
   })
 
+  it('is not misled by what looks like the border of two events', () => {
+    for (const events of [
+      ['{"a":1}', '{"b":[{"a":2},{"a":3}]}'],
+      ['{"a":[{"a":1},{"a":2}]}', '{"a":3}'],
+      ['{"}":":"},{"}":1}'],
+      ['{":":1}', '{"},{":2}', '{":":"},{"}'],
+      ['{"a":"é"}', '{"a":"},{"}'],
+      ['{}', '{"a":1}'],
+    ])
+      expect(linesOf(`[${events.join(',')}]`).join(',')).to.equal(
+        Buffer.from(events.join(',')).toString('latin1'),
+      )
+    expect(linesOf('[{"a":[{"a":1},{"a":2}]},{"a":3}]')).to.deep.equal(['{"a":[{"a":1},{"a":2}]}', '{"a":3}'])
+    expect(linesOf('[{"a":1},{"b":[{"a":2},{"a":3}]}]')).to.deep.equal(['{"a":1}', '{"b":[{"a":2},{"a":3}]}'])
+  })
+
   it('gives one line an event of a page that is printed over many lines', () => {
     const events = [
       {uuid: 'a', text: 'one\ntwo'},

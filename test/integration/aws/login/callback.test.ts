@@ -1,9 +1,6 @@
 import {expect} from 'chai'
 import net from 'node:net'
-import {
-  startCallbackListener,
-  type CallbackListener,
-} from '../../../../src/lib/sign-in/callback-listener.js'
+import {startCallbackListener, type CallbackListener} from '../../../../src/lib/sign-in/callback-listener.js'
 import {attacksOn, sendRaw, type RawAnswer} from '../../../support/attacks.js'
 
 const state = 'the-state-of-this-sign-in'

@@ -21,6 +21,7 @@ export default class LogsCollect extends BaseCommand<typeof LogsCollect> {
   static override description =
     'Runs until Ctrl-C or SIGTERM and goes on exactly where it was. A file holds every event once; other sinks get every ' +
     'event at least once. docs/system-log.md tells more.'
+  static override usage = ['<%= command.id %> --name NAME --sink SINK...', '<%= command.id %> --config FILE']
   static override examples = [
     '<%= config.bin %> <%= command.id %> --name audit --sink audit.ndjson --rotate-daily --gzip --keep 90d',
     `<%= config.bin %> <%= command.id %> --name failures --sink - --filter 'outcome.result eq "FAILURE"' --once`,

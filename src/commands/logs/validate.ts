@@ -4,7 +4,10 @@ import {readLogsFile} from '../../lib/logs/collect/logs-file.js'
 
 export default class LogsValidate extends BaseCommand<typeof LogsValidate> {
   static override summary = 'Check a logs.yaml without reading any log; a fault is named by line and column.'
-  static override examples = ['<%= config.bin %> <%= command.id %> --config logs.yaml']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --config logs.yaml',
+    '<%= config.bin %> <%= command.id %> --config logs.yaml && kill -HUP "$(pgrep -f "logs collect")"',
+  ]
   static override flags = {
     config: Flags.file({required: true, helpValue: 'FILE', summary: 'the file to check'}),
   }

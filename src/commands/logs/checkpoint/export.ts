@@ -6,7 +6,10 @@ import {visibleJson} from '../../../lib/shared/visible-text.js'
 
 export default class LogsCheckpointExport extends BaseCommand<typeof LogsCheckpointExport> {
   static override summary = 'Print checkpoints as JSON, to take them to another machine.'
-  static override examples = ['<%= config.bin %> <%= command.id %> audit > audit-checkpoint.json']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> audit > audit-checkpoint.json',
+    '<%= config.bin %> <%= command.id %> > all-checkpoints.json',
+  ]
   static override args = {name: Args.string({description: 'only this checkpoint'})}
 
   override async run(): Promise<ExportedCheckpoints> {

@@ -8,7 +8,10 @@ import {unreadableFile} from '../../../lib/shared/file-errors.js'
 
 export default class LogsCheckpointImport extends BaseCommand<typeof LogsCheckpointImport> {
   static override summary = 'Take over checkpoints that export printed.'
-  static override examples = ['<%= config.bin %> <%= command.id %> audit-checkpoint.json']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> audit-checkpoint.json',
+    '<%= config.bin %> <%= command.id %> audit-checkpoint.json --force',
+  ]
   static override args = {file: Args.string({required: true, description: 'what export printed'})}
   static override flags = {force: Flags.boolean({summary: 'replace checkpoints that are there'})}
 

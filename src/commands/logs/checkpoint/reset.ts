@@ -5,7 +5,10 @@ import {asOnlyCollector, withCheckpoints} from '../../../lib/logs/collect/logs-s
 
 export default class LogsCheckpointReset extends BaseCommand<typeof LogsCheckpointReset> {
   static override summary = 'Forget a checkpoint: the next collect begins anew, and may repeat events.'
-  static override examples = ['<%= config.bin %> <%= command.id %> audit']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> audit',
+    '<%= config.bin %> <%= command.id %> audit --json',
+  ]
   static override args = {name: Args.string({required: true, description: 'the checkpoint'})}
 
   override async run(): Promise<{readonly name: string}> {

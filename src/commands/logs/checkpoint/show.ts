@@ -11,7 +11,10 @@ import {visibleJson} from '../../../lib/shared/visible-text.js'
 export default class LogsCheckpointShow extends BaseCommand<typeof LogsCheckpointShow> {
   static override summary =
     'Show one checkpoint: its next link, what it has counted and where its sinks stand.'
-  static override examples = ['<%= config.bin %> <%= command.id %> audit']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> audit',
+    '<%= config.bin %> <%= command.id %> audit --json | jq -r .result.next',
+  ]
   static override args = {name: Args.string({required: true, description: 'the checkpoint'})}
 
   override async run(): Promise<ShownCheckpoint> {

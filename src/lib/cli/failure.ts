@@ -20,7 +20,7 @@ export function judgeFailure(
   if (thrown instanceof OpsError) {
     const next = thrown.next === undefined ? undefined : withTilde(thrown.next, home)
     return {
-      report: reportOf(thrown.code, withTilde(thrown.message, home), next),
+      report: reportOf(thrown.code, withTilde(ownWords(thrown.message), home), next),
       exitCode: exitCodes[thrown.failure],
     }
   }
@@ -42,6 +42,11 @@ export function judgeFailure(
     ),
     exitCode: exitCodes.failure,
   }
+}
+
+/** oclif writes its own words around the message of whatever a flag's parser throws. */
+function ownWords(message: string): string {
+  return message.replace(/^Parsing --\S+ \n\t/, '').replace(/\nSee more help with --help$/, '')
 }
 
 /** Two unwrapped lines for people: what happened, and what to type next. */

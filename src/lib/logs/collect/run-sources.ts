@@ -23,7 +23,7 @@ export interface Surroundings {
 
 /** Several sources, each in a loop of its own. */
 export interface Collectors {
-  /** Starts what is new or changed, stops what changed or is gone; the rest goes on undisturbed. */
+  /** Starts what is new or changed, stops what changed or is gone; the rest goes on undisturbed. One after the other. */
   readonly apply: (specs: readonly SourceSpec[]) => Promise<void>
   /** Resolves when all have ended; then throws the first failure there was. */
   readonly ended: () => Promise<void>
@@ -56,18 +56,25 @@ export function createCollectors(around: Surroundings): Collectors {
     await found?.end
   }
 
+  const change = async (specs: readonly SourceSpec[]): Promise<void> => {
+    const wanted = new Map(specs.map((spec) => [spec.name, JSON.stringify(spec)]))
+    const old = [...running].filter(([name, {spec}]) => wanted.get(name) !== spec).map(([name]) => name)
+    for (const name of old) await stop(name)
+    for (const spec of specs) if (!running.has(spec.name)) start(spec)
+  }
+  let changing = Promise.resolve()
+
   return {
-    apply: async (specs) => {
-      const wanted = new Map(specs.map((spec) => [spec.name, JSON.stringify(spec)]))
-      const old = [...running].filter(([name, {spec}]) => wanted.get(name) !== spec).map(([name]) => name)
-      for (const name of old) await stop(name)
-      for (const spec of specs) if (!running.has(spec.name)) start(spec)
-    },
+    apply: (specs) => (changing = changing.then(() => change(specs))),
     ended: async () => {
-      // A reload may start others while these end.
-      for (let ends: Promise<void>[] = []; ends.length !== running.size;) {
-        ends = [...running.values()].map(({end}) => end)
+      const over = new Set<Promise<void>>()
+      for (;;) {
+        // What a reload stops has ended before its successor runs.
+        await changing
+        const ends = [...running.values()].map(({end}) => end).filter((end) => !over.has(end))
+        if (ends.length === 0) break
         await Promise.all(ends)
+        for (const end of ends) over.add(end)
       }
       if (failures.length > 0) throw failures[0]
     },

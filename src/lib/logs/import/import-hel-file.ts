@@ -1,0 +1,38 @@
+import fs from 'node:fs'
+import {unreadableFile, unwritableFile} from '../../shared/file-errors.js'
+import type {Machine} from '../../shared/machine.js'
+import {importHel, type ImportedHel} from './import-hel.js'
+
+/** The same with where it went. */
+export interface ImportedFile extends ImportedHel {
+  readonly out: string | null
+}
+
+/**
+ * Reads a Hel file and, with `out`, writes the logs.yaml; a file that is there is never written over.
+ * @throws OpsError OPS_FILE_UNREADABLE, OPS_YAML, OPS_FILE_UNWRITABLE
+ */
+export function importHelFile(
+  machine: Pick<Machine, 'now'>,
+  {file, out}: {readonly file: string; readonly out?: string | undefined},
+): ImportedFile {
+  const imported = importHel(readText(file), {file, now: machine.now()})
+  if (out !== undefined) writeNew(out, imported.yaml)
+  return {...imported, out: out ?? null}
+}
+
+function readText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    throw unreadableFile(file, error)
+  }
+}
+
+function writeNew(file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text, {flag: 'wx', mode: 0o600})
+  } catch (error) {
+    throw unwritableFile(file, error)
+  }
+}

@@ -80,9 +80,12 @@ describe('logs collect, told to stop or to read its file again', function () {
 
   /** Waits for what can be seen; what the collector has said explains why it was not. */
   async function until({said, child}: Collector, seen: () => boolean): Promise<void> {
-    for (const end = Date.now() + 30_000; !seen(); await pause(20))
+    const end = Date.now() + 30_000
+    while (!seen()) {
       if (Date.now() > end || child.exitCode !== null)
         throw new Error(`not seen: ${seen.toString()}\n${said()}`)
+      await pause(20)
+    }
   }
 
   async function checkpoint(name: string): Promise<{events: number; offset: number}> {

@@ -59,6 +59,11 @@ describe('modules loaded by everyday commands', () => {
     expect(packages.filter((name) => heavy.includes(name.split('/')[0] ?? ''))).to.deep.equal([])
   })
 
+  it('a sandbox loads its authorization server only when somebody asks for it', async () => {
+    const packages = await packagesOf(['sandbox', 'exec', '--', 'true'])
+    expect(packages).to.include('hono').and.not.include('oidc-provider')
+  })
+
   it('whoami does load the AWS SDK: the test sees it when it is there', async () => {
     const packages = await packagesOf(['whoami', '--profile', 'dev'])
     expect(packages).to.include('@aws-sdk/client-sts')

@@ -2,11 +2,6 @@ import path from 'node:path'
 import type {Environment} from '../shared/machine.js'
 import type {ThrowAwayHome} from './home.js'
 
-/**
- * A proxy that answers nobody (port 9, discard): a child that tries to leave the machine fails at once. For https only:
- * an AWS CLI steered by AWS_DATA_PATH chooses its proxy by the host it would have asked, so HTTP_PROXY would catch it here.
- */
-const deadProxy = 'http://127.0.0.1:9'
 const loopback = '127.0.0.1,localhost,::1'
 
 /** The variables that put a child process inside the sandbox. */
@@ -14,6 +9,9 @@ export function sandboxEnvironment(
   awsUrl: string,
   {home, awsData}: ThrowAwayHome,
 ): Readonly<Record<string, string>> {
+  // A proxy that leads nowhere (way-out.ts). For https only: an AWS CLI steered by AWS_DATA_PATH chooses its proxy by the
+  // host it would have asked, so HTTP_PROXY would catch it here.
+  const proxy = new URL(awsUrl).origin
   return {
     HOME: home,
     AWS_ENDPOINT_URL_SSO: awsUrl,
@@ -23,9 +21,9 @@ export function sandboxEnvironment(
     AWS_ENDPOINT_URL_SIGNIN: awsUrl,
     AWS_DATA_PATH: awsData,
     AWS_EC2_METADATA_DISABLED: 'true',
-    HTTPS_PROXY: deadProxy,
+    HTTPS_PROXY: proxy,
     NO_PROXY: loopback,
-    https_proxy: deadProxy,
+    https_proxy: proxy,
     no_proxy: loopback,
     OKTA_OPS_CONFIG_DIR: path.join(home, '.config', 'okta-ops'),
     OKTA_OPS_STATE_DIR: path.join(home, '.local', 'share', 'okta-ops'),

@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net'
 import type {Hono} from 'hono'
 import type {Env} from './aws/serve.js'
 import {turnAway} from './guard.js'
+import {leadNowhere} from './way-out.js'
 import {OpsError, systemErrorCode} from '../shared/errors.js'
 
 /** A listening server on 127.0.0.1. */
@@ -23,6 +24,7 @@ export async function listen(app: Hono<Env>, port: number): Promise<Listening> {
     const serve = getRequestListener((request) => app.fetch(request, {incoming, outgoing}))
     void serve(incoming, outgoing)
   })
+  leadNowhere(server, () => portOf(server))
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(explained(error, port))

@@ -3,8 +3,10 @@ import {expect} from 'chai'
 import {generateKeyPairSync} from 'node:crypto'
 import {startSandbox, type Sandbox, type SandboxOptions} from '../../../../src/lib/sandbox/sandbox.js'
 import {halyard} from '../../../../src/lib/sandbox/seed/halyard.js'
+import {runInside, stdoutOf} from '../../../support/halyard.js'
 import {serviceId} from '../../../support/org-oauth.js'
 import {describePeer} from '../../../support/peers.js'
+import {testNode} from '../../../support/run-bin.js'
 
 /*
  * The SDK says nothing of what the token endpoint answered: after a refusal it calls the API all the same. What happened is
@@ -75,6 +77,16 @@ describePeer('Okta SDK for Node.js', () => {
       'POST /api/v1/groups DPoP 200',
       'GET /api/v1/groups DPoP 200',
     ])
+  })
+
+  it('finds everything in the environment of a child', async () => {
+    await start()
+    const script = `
+      const {Client} = require('@okta/okta-sdk-nodejs')
+      new Client().userApi.getUser({userId: 'me'}).then(({profile}) => console.log(profile.login))`
+    const outcome = await runInside(sandbox, [testNode(), '-e', script])
+    expect(stdoutOf(outcome).trim()).to.equal('mira.castellan@halyard.test')
+    expect(asked()).to.deep.equal(['GET /api/v1/users/me SSWS 200'])
   })
 
   it('is refused for a scope that the token lacks', async () => {

@@ -11,6 +11,7 @@ import {processProfileName} from '../lib/aws/setup/process-command.js'
 import {outputFormats, type SessionAnswer, type SetupAnswers} from '../lib/aws/setup/request.js'
 import {setupWarnings} from '../lib/aws/setup/warnings.js'
 import {BaseCommand} from '../lib/cli/base-command.js'
+import {mayHaveOrg} from '../lib/cli/context.js'
 import {renderDiff} from '../lib/cli/diff.js'
 import {sessionFlag} from '../lib/cli/flags.js'
 import {untilInterrupted} from '../lib/cli/interrupt.js'
@@ -109,7 +110,10 @@ export default class Setup extends BaseCommand<typeof Setup> {
     for (const warning of setupWarnings(config, answers)) this.warn(warning)
     this.#show(preview)
     const stored = (await this.#agreed(preview)) ? await this.#write(edits, preview) : undefined
-    if (stored !== undefined) this.#sayNext(answers)
+    if (stored !== undefined) {
+      this.#sayNext(answers)
+      await this.#offerOrg()
+    }
     return {
       file: preview.file,
       written: stored !== undefined,
@@ -183,6 +187,19 @@ export default class Setup extends BaseCommand<typeof Setup> {
     const kept = backup && `; as it was before: ${backup}`
     this.say(`Wrote ${shown}${kept ?? '.'}`)
     return {backup}
+  }
+
+  /** Once, to somebody who has no Okta org yet. */
+  async #offerOrg(): Promise<void> {
+    if (!this.#mayAsk() || this.jsonEnabled() || (await mayHaveOrg(this.context.machine))) return
+    const asker = await this.context.prompts()
+    if (!(await asker.confirm('Connect an Okta org too (org add)?', false))) return
+    const {addOrgFor, noWishes} = await import('../lib/cli/org-add.js')
+    await addOrgFor(
+      this.context,
+      {wishes: noWishes, asker, keychain: false, force: false, check: true},
+      this.voice,
+    )
   }
 
   #sayNext(answers: SetupAnswers): void {

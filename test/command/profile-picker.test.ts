@@ -41,7 +41,8 @@ describe('picking a profile', () => {
       terminal: {interactive: options.interactive ?? false, colour: false, columns: 80, width: undefined},
       say: () => undefined,
       configs: new Set(),
-      prompts: () => Promise.resolve({search: refuse, text: refuse, secret: refuse, confirm: refuse, ...options.prompts}),
+      prompts: () =>
+        Promise.resolve({search: refuse, text: refuse, secret: refuse, confirm: refuse, ...options.prompts}),
     }
   }
 

@@ -562,7 +562,7 @@ describe('setup', () => {
       }
       const confirm = (message: string): Promise<boolean> => {
         said.push(message)
-        return Promise.resolve(!message.includes('profile?'))
+        return Promise.resolve(!/profile\?|Okta/.test(message))
       }
       const {stderr} = await setup([], {text, confirm})
       expect(said.map((message) => message.split(' ')[0])).to.deep.equal([
@@ -573,9 +573,33 @@ describe('setup', () => {
         'Region',
         'Add',
         'Write',
+        'Connect',
       ])
       expect(stderr).to.contain('Okta address')
       expect(config()).to.contain('sso_session = halyard').and.contain('[sso-session corp]')
+    })
+
+    const offered = async (argv: readonly string[]): Promise<boolean> => {
+      let asked = false
+      const confirm = (message: string): Promise<boolean> => {
+        asked ||= message.startsWith('Connect an Okta org')
+        return Promise.resolve(!message.startsWith('Connect'))
+      }
+      const {exitCode, stderr} = await setup([...session, ...profile, ...argv], {confirm})
+      expect(exitCode, stderr).to.equal(0)
+      return asked
+    }
+
+    it('ends by offering to connect an Okta org, and takes no for an answer', async () => {
+      expect(await offered([])).to.equal(true)
+      expect(await offered([]), 'when there was nothing to write').to.equal(false)
+    })
+
+    it('offers no Okta org to a script, nor to somebody who has one', async () => {
+      expect(await offered(['--yes'])).to.equal(false)
+      home.write('.okta/okta.yaml', 'okta: {}\n')
+      home.write('.aws/config', '')
+      expect(await offered([])).to.equal(false)
     })
   })
 })

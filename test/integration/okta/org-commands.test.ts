@@ -259,6 +259,9 @@ describe('org add, list, use, remove and check against a sandbox', function () {
       expect(kept()).to.deep.equal(['one-api-token'])
       await run(OrgRemove, ['two', '--yes'])
       expect(kept()).to.deep.equal([])
+      await runBin(argv, {env: environment(), input: sandbox.okta.apiToken})
+      await add('one', ...service(), '--force')
+      expect(kept(), 'replaced').to.deep.equal([])
     })
   })
 

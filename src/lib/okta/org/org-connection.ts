@@ -36,16 +36,10 @@ export function tokenConnectionOf({name, address, way}: OrgSetting): TokenConnec
 async function authOf({way}: OrgSetting, read: ReadSecret): Promise<OrgAuth> {
   if (way.kind === 'person') return way
   if (way.kind === 'api-token') return {kind: 'api-token', token: await secretOf(way.token, read)}
-  const privateKey = withNewlines(await secretOf(way.privateKey, read))
-  return {...way, privateKey}
+  return {...way, privateKey: await secretOf(way.privateKey, read)}
 }
 
 /** What is configured, without the newline that files and pipes end with. */
 export async function secretOf(secret: OrgSecret, read: ReadSecret): Promise<string> {
   return (secret.kind === 'text' ? secret.text : await read(secret.reference)).trim()
-}
-
-/** A PEM on one line, as `.env` files and CI variables hold it, has its newlines written as `\n`. */
-function withNewlines(key: string): string {
-  return key.startsWith('-----BEGIN') ? key.replaceAll('\\n', '\n') : key
 }

@@ -12,6 +12,7 @@ import type {OrgSecret, OrgValues} from '../org-layer.js'
 import type {OrgSetting, OrgWay} from '../org-setting.js'
 import type {NamedOrg} from '../orgs-file.js'
 import {nameTaken, readOrgs, storeOrg} from '../orgs-store.js'
+import {dropLeftovers} from '../remove-org.js'
 import type {AnsweredWay, GivenSecret, OrgAnswers} from './wishes.js'
 
 export interface AddOrgOptions {
@@ -44,7 +45,8 @@ export async function addOrg(
   options: AddOrgOptions,
 ): Promise<AddedOrg> {
   const {name, address, rateShare} = answers
-  if (readOrgs(machine).orgs.has(name) && !options.replace) throw nameTaken(name)
+  const former = readOrgs(machine).orgs.get(name)
+  if (former !== undefined && !options.replace) throw nameTaken(name)
   const {way, given} = await withSecretInHand(answers.way, options)
   const setting: OrgSetting = {name, address, way, rateShare, source: 'flags', values: noValues}
   const connection = await connectionOf(setting, {readSecret: options.readSecret})
@@ -52,6 +54,7 @@ export async function addOrg(
   const secret = given && (await keep(machine, given, {name, kind: way.kind, ...options}))
   const org = namedOrg({...answers, secret})
   await storeOrg(machine, {name, org}, {replace: options.replace, makeCurrent: false})
+  if (former !== undefined) await dropLeftovers(machine, {name, org: former})
   return {connection, probe, secret, current: readOrgs(machine).current === name}
 }
 

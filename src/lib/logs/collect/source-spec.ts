@@ -57,6 +57,22 @@ export function readSpec(
 }
 
 /**
+ * The source that is meant: the one of that name, or the only one.
+ * @throws OpsError OPS_USAGE naming those there are
+ */
+export function sourceNamed(
+  specs: readonly SourceSpec[],
+  {file, name}: {readonly file: string; readonly name: string | undefined},
+): SourceSpec {
+  const names = specs.map((spec) => spec.name).join(', ')
+  const [only, ...others] = name === undefined ? specs : specs.filter((spec) => spec.name === name)
+  if (only !== undefined && others.length === 0) return only
+  const what =
+    name === undefined ? 'has several sources, name one with --source' : `has no source named ${name}`
+  throw new OpsError('OPS_USAGE', `${file} ${what}: ${names}`, {failure: 'usage'})
+}
+
+/**
  * Reads `auto` or a duration of at least 2 s.
  * @throws OpsError OPS_USAGE
  */

@@ -18,7 +18,10 @@ export default class OrgRemove extends BaseCommand<typeof OrgRemove> {
   static override summary = 'Forget an Okta org, its kept secret and its tokens.'
   static override description =
     'Secrets that lie elsewhere (a variable, your own file, Secrets Manager) stay, and so does one that another org uses. The API token or app stays in Okta: deactivate it there.'
-  static override examples = ['<%= config.bin %> <%= command.id %> old --yes']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> old',
+    '<%= config.bin %> <%= command.id %> old --yes',
+  ]
   static override args = {
     name: Args.string({required: true, ignoreStdin: true, description: 'an org of org list'}),
   }

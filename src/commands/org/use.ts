@@ -13,7 +13,10 @@ export default class OrgUse extends BaseCommand<typeof OrgUse> {
   static override summary = 'Take an Okta org when nothing else is said.'
   static override description =
     'What the environment or okta.yaml says still goes before it; --org NAME goes before all of them.'
-  static override examples = ['<%= config.bin %> <%= command.id %> prod']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> prod',
+    '<%= config.bin %> <%= command.id %> prod --json',
+  ]
   static override args = {
     name: Args.string({required: true, ignoreStdin: true, description: 'an org of org list'}),
   }

@@ -13,7 +13,7 @@ export type OrgSecret =
   | {readonly kind: 'text'; readonly text: string}
 
 /** `SSWS`, `PrivateKey`: the words of the Okta SDKs. */
-export type AuthorizationMode = 'SSWS' | 'PrivateKey'
+type AuthorizationMode = 'SSWS' | 'PrivateKey'
 
 /** Everything a place may say about an org. */
 export interface OrgValues {

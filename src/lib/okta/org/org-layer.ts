@@ -12,9 +12,6 @@ export type OrgSecret =
   | {readonly kind: 'reference'; readonly reference: SecretReference}
   | {readonly kind: 'text'; readonly text: string}
 
-/** `SSWS`, `PrivateKey`: the words of the Okta SDKs. */
-type AuthorizationMode = 'SSWS' | 'PrivateKey'
-
 /** Everything a place may say about an org. */
 export interface OrgValues {
   readonly orgUrl?: Said<string>

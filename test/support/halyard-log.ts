@@ -96,10 +96,11 @@ const story: readonly (readonly [number, JsonObject])[] = [
   ],
 ]
 
-export async function startHalyardLog(): Promise<HalyardLog> {
+/** @param now another clock than the standing one, for children, which have the real one */
+export async function startHalyardLog(now?: () => Date): Promise<HalyardLog> {
   const home = createTempHome()
   const env: Record<string, string> = {HOME: home.path}
-  const machine = fakeMachine(env)
+  const machine = {...fakeMachine(env), ...(now === undefined ? {} : {now})}
   const sandbox = await startSandbox({now: machine.now})
   Object.assign(env, {
     OKTA_ORG_URL: sandbox.url,

@@ -5,11 +5,15 @@ import {testNode} from './run-bin.js'
 
 const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
-/** The built program in a terminal of 100 x 30, as a person sees it. What it shows last may arrive after `ended`: wait for it. */
-export function openTerminal(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const screen = new xterm.Terminal({cols: 100, rows: 30, allowProposedApi: true})
+/** The built program in a terminal of 100 x 30, or of another width, as a person sees it. What it shows last may arrive after `ended`: wait for it. */
+export function openTerminal(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  cols = 100,
+) {
+  const screen = new xterm.Terminal({cols, rows: 30, allowProposedApi: true})
   const child = pty.spawn(testNode(), [program, ...args], {
-    cols: 100,
+    cols,
     rows: 30,
     env: {...env, TERM: 'xterm-256color'},
   })
@@ -31,6 +35,11 @@ export function openTerminal(args: readonly string[], env: Readonly<Record<strin
     return lines.join('\n').trim()
   }
   return {
+    /** Rows that go on from the one above: lines that were too long. */
+    wrapped: () =>
+      Array.from({length: screen.buffer.active.length}, (_, row) => screen.buffer.active.getLine(row)).filter(
+        (line) => line?.isWrapped,
+      ).length,
     type: (keys: string) => {
       child.write(keys)
     },

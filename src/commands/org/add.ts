@@ -11,9 +11,9 @@ export default class OrgAdd extends BaseCommand<typeof OrgAdd> {
     'Three ways in: an API service app (a client id and a private key), yourself by browser (a native app), or an API token. With a terminal it asks for what the flags leave out. The connection is checked before anything is written; secrets are kept in a file that only you can read, or stay where they are. docs/orgs.md shows each way step by step.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> prod --org-url https://acme.okta.com --client-id 0oa1... --private-key file:okta.pem --scopes okta.logs.read',
-    '<%= config.bin %> <%= command.id %> me --org-url https://acme.okta.com --client-id 0oa2... --login',
-    'pbpaste | <%= config.bin %> <%= command.id %> prod --org-url https://acme.okta.com --api-token -',
+    '<%= config.bin %> <%= command.id %> prod --org-url https://halyard.okta.com --client-id 0oa1... --private-key file:okta.pem --scopes okta.logs.read',
+    '<%= config.bin %> <%= command.id %> me --org-url https://halyard.okta.com --client-id 0oa2... --login',
+    'pbpaste | <%= config.bin %> <%= command.id %> prod --org-url https://halyard.okta.com --api-token -',
   ]
   static override args = {
     // Standard input is for the secret; oclif would take it as the name.

@@ -9,7 +9,7 @@ import {Flags} from './oclif.js'
 export const orgAddFlags = {
   'org-url': Flags.string({
     helpValue: 'URL',
-    summary: 'address of the org, like https://acme.okta.com; that of the Admin Console will do',
+    summary: 'address of the org, like https://halyard.okta.com; that of the Admin Console will do',
   }),
   'api-token': secretFlag('api-token', 'where the API token (SSWS) is', {
     exclusive: ['client-id', 'private-key', 'key-id', 'scopes', 'dpop', 'login'],

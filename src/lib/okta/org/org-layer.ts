@@ -20,6 +20,7 @@ export interface OrgValues {
   readonly privateKey?: Said<OrgSecret>
   readonly keyId?: Said<string>
   readonly scopes?: Said<readonly string[]>
+  /** `SSWS` or `PrivateKey`, the words of the Okta SDKs. */
   readonly mode?: Said<string>
   readonly dpop?: Said<DpopWish>
   /** 0 to 1. */

@@ -38,7 +38,7 @@ export function readOrgUrl(text: string): OrgAddress {
   if (domain !== undefined && (orgHost === domain || notOrgs.includes(orgHost.slice(0, -domain.length - 1))))
     throw refused(
       text,
-      `${orgHost} is a page of Okta's, not an org; an org's address is like https://acme.okta.com`,
+      `${orgHost} is a page of Okta's, not an org; an org's address is like https://halyard.okta.com`,
     )
   notePath(url, notes)
   return {url: `https://${orgHost}`, host: orgHost, domain: domain === undefined ? 'custom' : 'okta', notes}

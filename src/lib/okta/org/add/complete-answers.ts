@@ -23,7 +23,7 @@ export async function completeAnswers(wishes: OrgWishes, asker: Asker | undefine
 async function askAddress(asker: Asker | undefined): Promise<OrgAddress> {
   if (asker === undefined) throw missing('--org-url', 'the address of the org')
   return readOrgUrl(
-    await asker.text('Address of the org, like https://acme.okta.com', {validate: trying(readOrgUrl)}),
+    await asker.text('Address of the org, like https://halyard.okta.com', {validate: trying(readOrgUrl)}),
   )
 }
 

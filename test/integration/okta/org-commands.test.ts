@@ -362,7 +362,7 @@ describe('org add, list, use, remove and check against a sandbox', function () {
         env: {TOKEN: '00nobody'},
         exitCode: 4,
         states: {secret: 'ok', rights: 'failed', 'system log': 'skipped', 'rate limit': 'skipped'},
-        says: /FAILED rights: .*request /,
+        says: /FAILED rights: .*request .*\n +next: okta-ops org add prod --force --org-url \S+ --api-token -/,
       },
       {
         name: 'nobody answers',

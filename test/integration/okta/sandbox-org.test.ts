@@ -63,6 +63,6 @@ describe("the org client against the sandbox's org", () => {
     const {api} = open({kind: 'api-token', token: 'not-a-token'})
     const error = await opsErrorFrom(() => api.call({method: 'GET', url: '/api/v1/users'}))
     expect(error).to.include({code: 'OPS_SIGNED_OUT', failure: 'signedOut'})
-    expect(error.next).to.equal(`okta-ops org add halyard --org-url ${sandbox.url} --api-token -`)
+    expect(error.next).to.equal(`okta-ops org add halyard --force --org-url ${sandbox.url} --api-token -`)
   })
 })

@@ -126,7 +126,7 @@ function unauthorized({errorCode, challenge}: OktaRefusal, org: Org): Advice {
         ...signedOut,
         words:
           'the org does not accept the API token: it was revoked, was not used for 30 days, is bound to another network zone, or the admin who made it was deactivated; make a new one in the Admin Console (Security > API > Tokens)',
-        next: `okta-ops org add${name === undefined ? '' : ` ${shellWord(name)}`} --org-url ${orgUrl} --api-token -`,
+        next: `okta-ops org add${name === undefined ? '' : ` ${shellWord(name)} --force`} --org-url ${orgUrl} --api-token -`,
       }
     case 'person':
       return {

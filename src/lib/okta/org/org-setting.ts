@@ -52,15 +52,18 @@ export function settingOf(layer: OrgLayer, orgUrl: Said<string>): OrgSetting {
   return {
     name: layer.name,
     address: readOrgUrl(orgUrl.value),
-    way: wayOf(values, layer.label),
+    way: wayOf(layer),
     rateShare: values.rateShare?.value,
     source: layer.label,
     values,
   }
 }
 
-function wayOf(values: OrgValues, label: string): OrgWay {
-  const {apiToken, clientId, privateKey, keyId, scopes, dpop, mode} = values
+function wayOf(layer: OrgLayer): OrgWay {
+  const {label} = layer
+  const {apiToken, clientId, privateKey, keyId, scopes, dpop, mode} = layer.values
+  const misfit = (message: string): OpsError =>
+    new OpsError('OPS_ORG_CONFIG', message, {failure: 'usage', ...mend(layer)})
   const wanted = mode?.value.toLowerCase()
   if (mode !== undefined && wanted !== 'ssws' && wanted !== 'privatekey')
     throw misfit(`${mode.from} is ${JSON.stringify(mode.value)}; SSWS and PrivateKey are known`)
@@ -83,6 +86,8 @@ function wayOf(values: OrgValues, label: string): OrgWay {
   }
 }
 
-function misfit(message: string): OpsError {
-  return new OpsError('OPS_ORG_CONFIG', message, {failure: 'usage', next: 'okta-ops org check'})
+/** Names alone for the environment: its values may be secrets. */
+function mend({name, label}: OrgLayer): {readonly next?: string} {
+  if (name !== undefined) return {next: `okta-ops org add ${name} --force`}
+  return label === 'the environment' ? {next: 'env | cut -d= -f1 | grep ^OKTA_'} : {}
 }

@@ -9,6 +9,7 @@ export default class LogsImportHel extends BaseCommand<typeof LogsImportHel> {
     'What has no counterpart is listed on stderr and as comments of the new file; nothing is guessed silently. Secrets stay ' +
     'where they are: variables and files become references, for the org add commands that are printed.'
   static override examples = [
+    '<%= config.bin %> <%= command.id %> hel.yaml',
     '<%= config.bin %> <%= command.id %> hel.yaml --out logs.yaml && <%= config.bin %> logs validate --config logs.yaml',
   ]
   static override args = {

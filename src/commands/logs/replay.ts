@@ -45,6 +45,10 @@ export default class LogsReplay extends LogCommand<typeof LogsReplay> {
     limit: Flags.integer({helpValue: 'N', min: 1, summary: 'end after this many events'}),
   }
 
+  protected override logJson(json: unknown): void {
+    this.logLine(json)
+  }
+
   override async run(): Promise<Tally> {
     const {argv} = await this.parse(LogsReplay)
     const {flags} = this

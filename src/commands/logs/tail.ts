@@ -50,6 +50,10 @@ export default class LogsTail extends LogCommand<typeof LogsTail> {
     'rate-share': rateShareFlag(),
   }
 
+  protected override logJson(json: unknown): void {
+    this.logLine(json)
+  }
+
   override async run(): Promise<Tally> {
     const {flags} = this
     const options = {

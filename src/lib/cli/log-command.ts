@@ -23,8 +23,8 @@ export interface OpenedLog {
 
 /** What every command that shows log events has in common. */
 export abstract class LogCommand<T extends typeof Command> extends BaseCommand<T> {
-  /** One object a line: events first, the envelope last. */
-  protected override logJson(json: unknown): void {
+  /** What a follower's `logJson` does: one object a line, events first, the envelope last. */
+  protected logLine(json: unknown): void {
     process.stdout.write(`${visibleJsonLine(JSON.stringify(json))}\n`)
   }
 

@@ -5,6 +5,11 @@ const wide =
 export function columnsOf(text: string): number {
   let columns = 0
   for (const character of text) {
+    // Nothing below the combining marks is one, or wide.
+    if (character < '\u0300') {
+      columns++
+      continue
+    }
     if (/\p{Mark}/u.test(character)) continue
     columns += wide.test(character) ? 2 : 1
   }

@@ -16,8 +16,6 @@ export interface BackfillPlan {
   /** What the words meant when it began, ISO 8601. */
   readonly since: string
   readonly until: string
-  /** The windows have been merged. */
-  readonly merged: boolean
 }
 
 const planName = 'backfill.json'
@@ -29,7 +27,7 @@ const planName = 'backfill.json'
 export function openPlan(folder: string, fresh: BackfillPlan): BackfillPlan {
   const found = readPlan(folder)
   if (found === undefined) {
-    savePlan(folder, fresh)
+    writeFileAtomic(path.join(folder, planName), `${JSON.stringify(fresh, undefined, 2)}\n`)
     return fresh
   }
   const parts = ['orgUrl', 'sinceText', 'untilText', 'windowMs', 'filter'] as const
@@ -47,11 +45,6 @@ export function openPlan(folder: string, fresh: BackfillPlan): BackfillPlan {
     `${folder} holds another backfill: its ${names[other]} is ${JSON.stringify(found[other])}, not ${JSON.stringify(fresh[other])}; use another folder`,
     {failure: 'refused', next: `ls ${shellWord(folder)}`},
   )
-}
-
-/** @throws OpsError OPS_FILE_UNWRITABLE or OPS_DISK_FULL */
-export function savePlan(folder: string, plan: BackfillPlan): void {
-  writeFileAtomic(path.join(folder, planName), `${JSON.stringify(plan, undefined, 2)}\n`)
 }
 
 function readPlan(folder: string): BackfillPlan | undefined {

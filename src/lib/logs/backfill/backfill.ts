@@ -5,7 +5,7 @@ import type {Machine} from '../../shared/machine.js'
 import {makeFolder} from '../../shared/make-folder.js'
 import type {Selection} from '../query/selection.js'
 import {counted, grouped} from '../view/tally.js'
-import {openPlan, savePlan, type BackfillPlan} from './backfill-file.js'
+import {openPlan, type BackfillPlan} from './backfill-file.js'
 import {fetchWindows} from './fetch-windows.js'
 import {assertNameIsFree, handOver} from './hand-over.js'
 import {mergeWindows, type Merged} from './merge-windows.js'
@@ -70,7 +70,6 @@ export async function backfill(deps: BackfillDeps, options: BackfillOptions): Pr
     const since = new Date(range.until.getTime() - (collector?.overlapMs ?? 0))
     const files = windows.map((window) => path.join(folder, windowFile(window)))
     const merged: Merged = await mergeWindows(files, file, since)
-    savePlan(folder, {...plan, merged: true})
     if (collector !== undefined)
       await handOver(machine, {
         ...collector,
@@ -96,7 +95,6 @@ function freshPlan(log: SystemLog, options: BackfillOptions): BackfillPlan {
     filter: parts.length === 0 ? null : parts.join(' and '),
     since: since.toISOString(),
     until: until.toISOString(),
-    merged: false,
   }
 }
 

@@ -61,6 +61,7 @@ const packages = {
   'AWS SDK for JavaScript': '@aws-sdk/credential-providers',
   'scim2-parse-filter': 'scim2-parse-filter',
   'Okta SDK for Node.js': '@okta/okta-sdk-nodejs',
+  'oidc-provider': 'oidc-provider',
 } as const
 
 export type PeerName = keyof typeof searches | keyof typeof packages
@@ -73,6 +74,7 @@ export const requiredPeers: readonly PeerName[] = [
   'AWS CLI v2',
   'AWS SDK for JavaScript',
   'Okta SDK for Node.js',
+  'oidc-provider',
   'boto3',
   'Chromium',
   'zsh',

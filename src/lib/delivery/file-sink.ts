@@ -73,7 +73,12 @@ export function createFileSink(options: FileSinkOptions): Sink {
 
     open: (saved) =>
       working(file, () => {
-        if (saved === null) return
+        if (saved === null) {
+          // A place that cannot be written is said now, and not when the first event comes.
+          makeFolder(path.dirname(file), 0o700)
+          opened()
+          return
+        }
         const known = saved as unknown as FilePosition
         position = known.closing === undefined ? known : finishClosing(file, known, rotate)
         position = cutTo(file, position, opened)

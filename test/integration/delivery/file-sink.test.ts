@@ -180,3 +180,13 @@ describe('the file sink', () => {
       expect(names()).to.deep.equal(left)
     })
 })
+
+describe('a file sink that has nothing to write yet', () => {
+  it('says at its opening that the place cannot be written', async () => {
+    const home = createTempHome()
+    home.write('in-the-way', '')
+    const sink = createFileSink({file: path.join(home.path, 'in-the-way', 'audit.ndjson')})
+    expect((await opsErrorFrom(() => sink.open(null))).code).to.equal('OPS_FILE_UNWRITABLE')
+    home.remove()
+  })
+})

@@ -1,4 +1,5 @@
-import {isMap, LineCounter, parseDocument, type Document} from 'yaml'
+import type {Document} from 'yaml'
+import {yamlPackage} from './yaml-package.js'
 import {yamlError} from './yaml-value.js'
 
 /** A plain value, or a mapping or list of them. */
@@ -20,6 +21,7 @@ export interface YamlEdit {
  * @throws OpsError OPS_YAML with file, line and column when the text is no YAML: then nothing of it may be rewritten
  */
 export function editYaml(text: string, file: string): YamlEdit {
+  const {LineCounter, parseDocument} = yamlPackage()
   const positions = new LineCounter()
   const document: Document = parseDocument(text, {lineCounter: positions, prettyErrors: false})
   const [trouble] = document.errors
@@ -41,5 +43,5 @@ function removeIn(document: Document, path: readonly string[]): void {
   document.deleteIn(path)
   const above = path.slice(0, -1)
   const left = document.getIn(above)
-  if (isMap(left) && left.items.length === 0) removeIn(document, above)
+  if (yamlPackage().isMap(left) && left.items.length === 0) removeIn(document, above)
 }

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
-import {LineCounter, parseDocument} from 'yaml'
 import {unreadableFile} from '../shared/file-errors.js'
 import type {Environment, Machine} from '../shared/machine.js'
+import {yamlPackage} from './yaml-package.js'
 import type {Shape} from './yaml-shapes.js'
 import {yamlError, YamlValue} from './yaml-value.js'
 
@@ -23,6 +23,7 @@ export function parseYaml<T>(
   {file, env}: {readonly file: string; readonly env: Environment | undefined},
   shape: Shape<T>,
 ): T {
+  const {LineCounter, parseDocument} = yamlPackage()
   const positions = new LineCounter()
   const document = parseDocument(text, {lineCounter: positions, prettyErrors: false})
   const [trouble] = [...document.errors, ...document.warnings]

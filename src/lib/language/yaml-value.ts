@@ -1,6 +1,7 @@
-import {isAlias, isMap, isNode, isScalar, isSeq, type Document, type LineCounter, type Node} from 'yaml'
+import type {Document, LineCounter, Node} from 'yaml'
 import {OpsError} from '../shared/errors.js'
 import type {Environment} from '../shared/machine.js'
+import {yamlPackage} from './yaml-package.js'
 
 /** What all values of one file share. */
 export interface YamlSource {
@@ -44,7 +45,7 @@ export class YamlValue {
     this.path = path
     this.#source = source
     this.#offset = (node as Node | null | undefined)?.range?.[0] ?? offset
-    this.#node = isAlias(node) ? node.resolve(source.document) : node
+    this.#node = yamlPackage().isAlias(node) ? node.resolve(source.document) : node
   }
 
   /**
@@ -53,7 +54,7 @@ export class YamlValue {
    */
   text(): string {
     const node = this.#node
-    if (!isScalar(node)) throw this.trouble(`should be a plain value, not ${this.#kind()}`)
+    if (!yamlPackage().isScalar(node)) throw this.trouble(`should be a plain value, not ${this.#kind()}`)
     if (node.value === null) throw this.trouble('has no value')
     const written = typeof node.value === 'string' ? node.value : (node.source ?? '')
     if (this.#source.env === undefined) return written
@@ -65,25 +66,25 @@ export class YamlValue {
   /** The value as JSON would have it, `${NAME}` untouched. */
   json(): unknown {
     const node = this.#node
-    return isNode(node) ? node.toJS(this.#source.document) : null
+    return yamlPackage().isNode(node) ? node.toJS(this.#source.document) : null
   }
 
   /** Whether it is a plain value, a list or a mapping; `nothing` for a key without one. */
   get kind(): 'plain' | 'list' | 'mapping' | 'nothing' {
-    if (isSeq(this.#node)) return 'list'
-    if (isMap(this.#node)) return 'mapping'
+    if (yamlPackage().isSeq(this.#node)) return 'list'
+    if (yamlPackage().isMap(this.#node)) return 'mapping'
     return isNothing(this.#node) ? 'nothing' : 'plain'
   }
 
   items(): readonly YamlValue[] {
     const node = this.#node
-    if (!isSeq(node)) throw this.trouble(`should be a list, not ${this.#kind()}`)
+    if (!yamlPackage().isSeq(node)) throw this.trouble(`should be a list, not ${this.#kind()}`)
     return node.items.map((item, index) => this.#child(item, `${this.path}[${index}]`))
   }
 
   entries(): readonly YamlEntry[] {
     const node = this.#node
-    if (!isMap(node)) throw this.trouble(`should hold keys and values, not ${this.#kind()}`)
+    if (!yamlPackage().isMap(node)) throw this.trouble(`should hold keys and values, not ${this.#kind()}`)
     return node.items.map((pair) => {
       const at = this.#child(pair.key, this.path)
       const key = at.text()
@@ -124,5 +125,5 @@ export function yamlError(
 }
 
 function isNothing(node: unknown): boolean {
-  return node === null || node === undefined || (isScalar(node) && node.value === null)
+  return node === null || node === undefined || (yamlPackage().isScalar(node) && node.value === null)
 }

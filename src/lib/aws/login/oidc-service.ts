@@ -12,7 +12,7 @@ import {
   type RegisteredClient,
 } from './answers.js'
 import type {LoginFlow} from './flow-choice.js'
-import {registeredRedirectUri} from './pkce.js'
+import {registeredRedirectUri} from './authorize-url.js'
 
 /** The name and secret a request is made with. */
 export interface ClientIdentity {

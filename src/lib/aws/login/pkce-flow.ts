@@ -11,7 +11,7 @@ import type {PageContent} from '../../sign-in/callback-page.js'
 import {denied} from './device-poll.js'
 import type {ClientIdentity, OidcService} from './oidc-service.js'
 import {createProof, type PkceProof} from '../../sign-in/pkce.js'
-import {authorizeUrl} from './pkce.js'
+import {authorizeUrl} from './authorize-url.js'
 import type {Voice} from '../../sign-in/voice.js'
 
 export interface PkceFlow {

@@ -1,14 +1,14 @@
 import type * as Oauth from 'oauth4webapi'
 import {OpsError} from '../../shared/errors.js'
-import {sendForBytes} from '../../shared/http-client.js'
 import {isPassing} from '../../shared/http-retry.js'
 import {isLoopbackHost} from '../../shared/loopback.js'
 import type {Machine} from '../../shared/machine.js'
 import {chance} from '../api/chance.js'
-import {userAgent} from '../api/user-agent.js'
 import type {DpopWish} from '../connection.js'
 import {createDpopKey, dpopKeyPair, type DpopKey} from './dpop-key.js'
 import {checkCommand, explainOauth, notOauth} from './oauth-advice.js'
+import {OauthRefused} from './oauth-refused.js'
+import {sendOauth, type OauthTransport} from './oauth-transport.js'
 import type {OrgPerson, OrgToken, TokenConnection} from './token-cache.js'
 
 /** What is known before the first request: from the token that is to be renewed. */
@@ -44,20 +44,13 @@ export interface OauthSession {
   readonly toToken: (answer: Oauth.TokenEndpointResponse, former?: OrgToken) => OrgToken
 }
 
-interface Conversation {
-  readonly machine: Machine
+interface Conversation extends OauthTransport {
   readonly connection: TokenConnection
   readonly oauth: typeof Oauth
   readonly wish: DpopWish
   readonly dpopKey: DpopKey
-  readonly signal: AbortSignal | undefined
-  nonce: string | undefined
   /** Added to this machine's clock. */
   skewMs: number
-  /** As the last answer's `Date` shows it. */
-  seenSkewMs: number | undefined
-  lastStatus: number
-  lastRequestId: string | undefined
   proves: boolean
 }
 
@@ -174,39 +167,9 @@ async function toolsOf(talk: Conversation): Promise<OauthTools> {
       ...proof,
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out; loopback only
       [oauth.allowInsecureRequests]: isLoopbackHost(new URL(orgUrl).hostname),
-      [oauth.customFetch]: (url, options) => send(talk, url, options),
+      [oauth.customFetch]: (url, options) => sendOauth(talk, url, options),
     },
   }
-}
-
-/** oauth4webapi's requests take the way of all others: proxies, CA bundle, no clear text, no redirects. */
-async function send(
-  talk: Conversation,
-  url: string,
-  {method, headers, body}: Oauth.CustomFetchOptions<string, unknown>,
-): Promise<Response> {
-  const {machine, signal} = talk
-  const sentAt = machine.now().getTime()
-  const answer = await sendForBytes(machine, {
-    method: method === 'POST' ? 'POST' : 'GET',
-    url,
-    headers: {...headers, 'user-agent': userAgent()},
-    ...(body instanceof URLSearchParams ? {body: body.toString()} : {}),
-    ...(signal === undefined ? {} : {signal}),
-  })
-  const date = Date.parse(answer.headers.date ?? '')
-  if (!Number.isNaN(date)) talk.seenSkewMs = date - Math.round((sentAt + machine.now().getTime()) / 2)
-  talk.lastStatus = answer.status
-  talk.lastRequestId = answer.headers['x-okta-request-id']?.toString()
-  talk.nonce = answer.headers['dpop-nonce']?.toString() ?? talk.nonce
-  // The library would look at a challenge only; the body says more.
-  const kept = Object.entries(answer.headers).filter(
-    ([name]) => name !== 'www-authenticate' && name !== 'set-cookie',
-  )
-  return new Response([204, 304].includes(answer.status) ? null : new Uint8Array(answer.body), {
-    status: answer.status,
-    headers: kept.map(([name, value]): [string, string] => [name, String(value)]),
-  })
 }
 
 /** The refusal in an error of the library; undefined when the answer was no OAuth refusal. */
@@ -234,25 +197,6 @@ function explained(talk: Conversation, error: unknown): unknown {
       cause: error,
     })
   return notOauth(status, connection)
-}
-
-/** The cause of an OpsError that explains an OAuth refusal; for what must go on after some of them. */
-export class OauthRefused extends Error {
-  readonly error: string
-  readonly status: number
-
-  constructor(error: string, status: number) {
-    super(error)
-    this.name = 'OauthRefused'
-    this.error = error
-    this.status = status
-  }
-}
-
-/** The `error` of the OAuth refusal that an OpsError explains. */
-export function refusedWith(error: unknown): string | undefined {
-  const cause = error instanceof OpsError ? error.cause : undefined
-  return cause instanceof OauthRefused ? cause.error : undefined
 }
 
 function toToken(

@@ -1,7 +1,8 @@
 import type {Lock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
 import type {PersonConnection} from '../connection.js'
-import {openOauth, refusedWith} from './oauth-session.js'
+import {refusedWith} from './oauth-refused.js'
+import {openOauth} from './oauth-session.js'
 import {dropOrgToken, type OrgToken} from './token-cache.js'
 
 /**

@@ -1,5 +1,7 @@
+import path from 'node:path'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {connectOrg} from '../../lib/cli/connect-org.js'
+import {recordFlag} from '../../lib/cli/log-flags.js'
 import {Flags} from '../../lib/cli/oclif.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {readSecretOf} from '../../lib/cli/secret-readers.js'
@@ -12,6 +14,7 @@ import {createCollectors, type Surroundings} from '../../lib/logs/collect/run-so
 import {parseInterval, parseKeep, type SourceSpec} from '../../lib/logs/collect/source-spec.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
 import type {SourceStatus} from '../../lib/logs/source-status.js'
+import type {SystemLog} from '../../lib/ports/system-log.js'
 import {parseByteSize} from '../../lib/shared/byte-size.js'
 import {parseDuration} from '../../lib/shared/duration.js'
 import {exitCodes, OpsError} from '../../lib/shared/errors.js'
@@ -86,6 +89,7 @@ export default class LogsCollect extends BaseCommand<typeof LogsCollect> {
       summary: 'only this source of the file; may be repeated',
       dependsOn: ['config'],
     }),
+    ...recordFlag,
     metrics: Flags.integer({
       helpValue: 'PORT',
       min: 0,
@@ -140,12 +144,21 @@ export default class LogsCollect extends BaseCommand<typeof LogsCollect> {
         this.say(line)
       },
       openSink: (request) => openSink(context.machine, request, {makers, onReaderGone}),
-      connect: async ({org, patience}) => {
+      connect: async ({name, org, patience}) => {
         const rateShare = flags['rate-share']
         const whenOpen = flags.once ? 'fail' : 'wait'
-        return (await connectOrg(context, {org: org ?? flags.org, rateShare, patience, whenOpen})).log
+        const {log} = await connectOrg(context, {org: org ?? flags.org, rateShare, patience, whenOpen})
+        return await this.recorded(log, name)
       },
     }
+  }
+
+  /** Each source of a file into a folder of its own: their pages are told apart by number only. */
+  private async recorded(log: SystemLog, name: string): Promise<SystemLog> {
+    const {record, config} = this.flags
+    if (record === undefined) return log
+    const {recordingLog} = await import('../../lib/logs/cassette/recording-log.js')
+    return recordingLog(log, config === undefined ? record : path.join(record, name))
   }
 
   private specs(): readonly SourceSpec[] {

@@ -186,9 +186,15 @@ function isRefusedCursor(error: unknown): boolean {
   return error instanceof OpsError && error.code === 'OPS_LOG_CURSOR'
 }
 
-/** A service that is away comes back; what the org forbids or does not understand stays so. */
+/**
+ * A service that is away comes back, and a disk that a recording has filled is made room on; what the org forbids or does
+ * not understand stays so.
+ */
 function mayPass(error: unknown): boolean {
-  return error instanceof OpsError && (error.failure === 'unavailable' || error.code === 'OPS_LOG_CURSOR')
+  return (
+    error instanceof OpsError &&
+    (error.failure === 'unavailable' || ['OPS_LOG_CURSOR', 'OPS_DISK_FULL'].includes(error.code))
+  )
 }
 
 function messageOf(error: unknown): string {

@@ -16,6 +16,15 @@ export interface LogQuery {
   readonly sortOrder: 'ASCENDING' | 'DESCENDING'
 }
 
+/** What an answer says of the rate limit it counts against. */
+export interface LogRate {
+  /** Requests a window. */
+  readonly limit: number
+  readonly remaining: number
+  /** When the next window begins: Unix time in seconds, by the org's clock. */
+  readonly reset: number
+}
+
 /** One page, as it came. */
 export interface LogPage {
   /** The address it came from. */
@@ -27,6 +36,8 @@ export interface LogPage {
   readonly requestId: string | undefined
   /** The source's own clock when it answered. */
   readonly servedAt: Date
+  /** Absent where the source has no rate limit, or did not say one clearly. */
+  readonly rate?: LogRate
 }
 
 export interface LogReadOptions {

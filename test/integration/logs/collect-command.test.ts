@@ -8,6 +8,7 @@ import CheckpointList from '../../../src/commands/logs/checkpoint/list.js'
 import CheckpointReset from '../../../src/commands/logs/checkpoint/reset.js'
 import CheckpointSet from '../../../src/commands/logs/checkpoint/set.js'
 import CheckpointShow from '../../../src/commands/logs/checkpoint/show.js'
+import LogsReplay from '../../../src/commands/logs/replay.js'
 import {startHostileLog, type HostileLog} from '../../support/hostile-log-server.js'
 import {liveMachine} from '../../support/live-machine.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
@@ -119,6 +120,21 @@ describe('logs collect and logs checkpoint', () => {
     const both = await run(LogsCollect, ['--config', config, '--once', '--json'])
     expect(both.json().result).to.have.property('sources').with.length(2)
     expect((await run(LogsCollect, ['--config', config, '--source', 'three'])).exitCode).to.equal(2)
+  })
+
+  it('[logs collect --record] keeps pages that replay shows, a folder each for the sources of a file', async () => {
+    await collect('--record', file('tape'))
+    const kept = fs.readdirSync(file('tape')).map((name) => home.read(`tape/${name}`))
+    expect(kept.join('')).to.contain('"x-rate-limit-limit":"100000"').and.not.to.contain('halyard-collect')
+    expect(fs.statSync(path.join(file('tape'), '00000001.page.json')).mode & 0o777).to.equal(0o600)
+    const {stdout} = await run(LogsReplay, [file('tape'), '-o', 'ndjson'])
+    expect(stdout).to.equal(home.read('audit.ndjson'))
+    const config = home.write(
+      'logs.yaml',
+      `version: 1\nsources: [{name: two, since: ${since}, sinks: [{to: ${file('two')}}]}]\n`,
+    )
+    await run(LogsCollect, ['--config', config, '--once', '--record', file('tapes')])
+    expect(fs.readdirSync(file('tapes'))).to.deep.equal(['two'])
   })
 
   it('[logs collect --metrics] serves figures while it runs', async () => {

@@ -155,6 +155,7 @@ describe('logs query', () => {
     const text = log.home.read('tape/00000002.page.json')
     expect(text).not.to.contain(log.sandbox.okta.apiToken)
     expect(JSON.parse(text)).to.have.nested.property('body[5].eventType', 'user.lifecycle.create')
+    expect(JSON.parse(text)).to.have.property('headers').that.includes.keys('x-rate-limit-remaining')
   })
 
   it('answers --json with one envelope', async () => {

@@ -17,6 +17,7 @@ const page = {
   next: 'https://halyard.test/api/v1/logs?after=1_2',
   requestId: 'R1',
   servedAt: now(),
+  rate: {limit: 600, remaining: 599, reset: 1_795_262_460},
 }
 
 describe('a cassette', () => {
@@ -26,7 +27,21 @@ describe('a cassette', () => {
     expect(JSON.parse(text.toString())).to.have.nested.property('headers.link', `<${page.next}>; rel="next"`)
     const read = readCassette(text, 'x')
     expect(read.body.equals(page.body)).to.equal(true)
-    expect(read).to.deep.include({requestId: 'R1', servedAt: now()})
+    expect(read).to.deep.include({requestId: 'R1', servedAt: now(), rate: page.rate})
+  })
+
+  it('keeps the rate-limit headers, and is read without them too', () => {
+    const {rate, ...old} = page
+    expect(JSON.parse(printCassette(page).toString()))
+      .to.have.property('headers')
+      .that.includes({
+        'x-rate-limit-limit': '600',
+        'x-rate-limit-remaining': '599',
+        'x-rate-limit-reset': '1795262460',
+      })
+    expect(printCassette(old).toString()).not.to.contain('x-rate-limit')
+    expect(readCassette(printCassette(old), 'x')).not.to.have.property('rate')
+    expect(rate.limit).to.equal(600)
   })
 
   for (const text of ['', '{}', '[]', '{"cassette":2,"body":[]}', '{"cassette":1,"url":"x","headers":{}'])

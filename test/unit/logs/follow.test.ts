@@ -99,6 +99,14 @@ describe('following the System Log', () => {
     expect(notices).to.deep.equal(['trouble', 'recovered'])
   })
 
+  it('waits for room where a recording has filled the disk', async () => {
+    const setting = run(3)
+    setting.log.failures.push(new OpsError('OPS_DISK_FULL', 'no room for the recording'))
+    const {pages, notices} = await read(setting, {patient: true}, 1)
+    expect(pages[0]?.read.events).to.have.length(3)
+    expect(notices).to.deep.equal(['trouble', 'recovered'])
+  })
+
   it('ends at what stays so, and at what passes when it is not patient', async () => {
     const denied = run(3)
     denied.log.failures.push(new OpsError('OPS_ACCESS_DENIED', 'no', {failure: 'denied'}))

@@ -1,4 +1,4 @@
-import type {LogPage} from '../../ports/system-log.js'
+import type {LogPage, LogRate} from '../../ports/system-log.js'
 import {OpsError} from '../../shared/errors.js'
 
 /** What a recorded page says besides its events; the body follows it in the file, byte for byte. */
@@ -23,10 +23,10 @@ export function cassetteSequence(name: string): number | undefined {
 }
 
 /**
- * A page as a file: one JSON object whose last member is the page's own bytes. No Authorization, no cookies and nothing of
- * the address but host, path and query, since an address may carry a password.
+ * A page as a file: one JSON object whose last member is the page's own bytes. Of the headers only those that a reader
+ * needs, so no Authorization and no cookies; nothing of the address but host, path and query, since it may carry a password.
  */
-export function printCassette({url, body, next, requestId, servedAt}: LogPage): Buffer {
+export function printCassette({url, body, next, requestId, servedAt, rate}: LogPage): Buffer {
   const head: CassetteHead = {
     cassette: 1,
     url: withoutPassword(url),
@@ -35,6 +35,7 @@ export function printCassette({url, body, next, requestId, servedAt}: LogPage): 
       date: servedAt.toUTCString(),
       ...(next === undefined ? {} : {link: `<${withoutPassword(next)}>; rel="next"`}),
       ...(requestId === undefined ? {} : {'x-okta-request-id': requestId}),
+      ...(rate === undefined ? {} : rateHeaders(rate)),
     },
   }
   return Buffer.concat([Buffer.from(JSON.stringify(head).slice(0, -1)), bodyMark, body, Buffer.from('}\n')])
@@ -51,12 +52,36 @@ export function readCassette(bytes: Buffer, file: string): Omit<LogPage, 'next'>
   const head = at === -1 ? undefined : parseHead(`${bytes.toString('utf8', 0, at)}}`)
   if (head === undefined || end <= at)
     throw new OpsError('OPS_BAD_ANSWER', `${file} is no page that was recorded with --record`)
+  const rate = rateOf(head.headers)
   return {
     url: head.url,
     body: bytes.subarray(at + bodyMark.length, end),
     requestId: head.headers['x-okta-request-id'],
     servedAt: new Date(head.headers['date'] ?? 0),
+    ...(rate === undefined ? {} : {rate}),
   }
+}
+
+const rateNames = {
+  limit: 'x-rate-limit-limit',
+  remaining: 'x-rate-limit-remaining',
+  reset: 'x-rate-limit-reset',
+} as const
+
+function rateHeaders({limit, remaining, reset}: LogRate): Record<string, string> {
+  return {
+    [rateNames.limit]: String(limit),
+    [rateNames.remaining]: String(remaining),
+    [rateNames.reset]: String(reset),
+  }
+}
+
+/** Undefined for recordings of before they were kept. */
+function rateOf(headers: CassetteHead['headers']): LogRate | undefined {
+  const [limit, remaining, reset] = [rateNames.limit, rateNames.remaining, rateNames.reset].map((name) =>
+    Number(headers[name] ?? Number.NaN),
+  ) as [number, number, number]
+  return Number.isNaN(limit + remaining + reset) ? undefined : {limit, remaining, reset}
 }
 
 function parseHead(text: string): CassetteHead | undefined {

@@ -1,4 +1,5 @@
 import type {OktaWait} from '../../ports/okta-api.js'
+import type {LogRate} from '../../ports/system-log.js'
 
 /** Lower-case names, as node:http gives them; several headers of a name are joined by a comma. */
 export type AnswerHeaders = Readonly<Record<string, string | undefined>>
@@ -20,20 +21,23 @@ const backOffMs = 60_000
  * twice, which arrives joined by a comma); undefined when there are none.
  */
 export function readRate(headers: AnswerHeaders, receivedAt: Date): RateReading | 'unclear' | undefined {
+  const said = rateNumbers(headers)
+  if (typeof said !== 'object') return said
+  const {limit, remaining, reset} = said
+  const resetInMs = reset * 1000 - servedAt(headers, receivedAt).getTime()
+  return {limit, remaining, resetInMs: Math.min(longestWindowMs, Math.max(0, resetInMs))}
+}
+
+/** The three numbers as they were sent; else as `readRate`. */
+export function rateNumbers(headers: AnswerHeaders): LogRate | 'unclear' | undefined {
   const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map(
     (name) => headers[`x-rate-limit-${name}`] ?? headers[`x-ratelimit-${name}`],
   )
   if (limit === undefined && remaining === undefined && reset === undefined) return undefined
-  const numbers = [limit, remaining, reset].map(wholeNumber)
-  const [limitNumber, remainingNumber, resetSeconds] = numbers
+  const [limitNumber, remainingNumber, resetSeconds] = [limit, remaining, reset].map(wholeNumber)
   if (limitNumber === undefined || remainingNumber === undefined || resetSeconds === undefined)
     return 'unclear'
-  const resetInMs = resetSeconds * 1000 - servedAt(headers, receivedAt).getTime()
-  return {
-    limit: limitNumber,
-    remaining: remainingNumber,
-    resetInMs: Math.min(longestWindowMs, Math.max(0, resetInMs)),
-  }
+  return {limit: limitNumber, remaining: remainingNumber, reset: resetSeconds}
 }
 
 /**

@@ -3,6 +3,7 @@ import type {LogQuery, SystemLog} from '../../ports/system-log.js'
 import {OpsError} from '../../shared/errors.js'
 import type {OrgConnection} from '../connection.js'
 import {callUrl} from './call-url.js'
+import {rateNumbers} from './rate-headers.js'
 import {refusalOf} from './refusal.js'
 import {userAgent} from './user-agent.js'
 
@@ -15,8 +16,9 @@ export function systemLogOf(api: OktaApi, connection: Pick<OrgConnection, 'auth'
     firstUrl: (query) => firstUrl(api.orgUrl, query),
     async read(url, options = {}) {
       try {
-        const {body, next, requestId, servedAt} = await api.call({method: 'GET', url, ...options})
-        return {url, body, next, requestId, servedAt}
+        const {body, next, requestId, servedAt, headers} = await api.call({method: 'GET', url, ...options})
+        const rate = rateNumbers(headers)
+        return {url, body, next, requestId, servedAt, ...(typeof rate === 'object' ? {rate} : {})}
       } catch (error) {
         throw cursorProblem(url, error) ?? error
       }

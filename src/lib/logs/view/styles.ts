@@ -39,5 +39,5 @@ function colourOf(key: string): number {
   for (let index = 0; index < key.length; index++)
     hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193) >>> 0
   // Its low bits alone repeat for ids that differ in one place.
-  return palette[(hash ^ (hash >>> 15)) % palette.length] ?? 31
+  return palette[((hash ^ (hash >>> 15)) >>> 0) % palette.length] ?? 31
 }

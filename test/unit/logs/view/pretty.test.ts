@@ -151,6 +151,16 @@ describe('prettyPrinter', () => {
     expect(lineAt(80, signedIn)).not.to.contain('\u001B')
   })
 
+  it('spreads people evenly over all the colours', () => {
+    const counts = new Map<string, number>()
+    for (let at = 0; at < 1000; at++) {
+      const dressed = colourStyles.person('', `00u${at}`)
+      counts.set(dressed, (counts.get(dressed) ?? 0) + 1)
+    }
+    expect(counts.size).to.equal(20)
+    expect(Math.max(...counts.values())).to.be.below(100)
+  })
+
   it('links to the event in the admin pages, but only where the uuid is one', () => {
     const linkTo = (uuid: string | undefined): string | undefined =>
       logPageLink('https://halyard.okta.com', uuid)

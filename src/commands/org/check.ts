@@ -5,7 +5,7 @@ import {BaseCommand} from '../../lib/cli/base-command.js'
 import {untilInterrupted} from '../../lib/cli/interrupt.js'
 import {Args} from '../../lib/cli/oclif.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
-import {readSecretOf} from '../../lib/cli/secret-readers.js'
+import {profileUse, readSecretOf} from '../../lib/cli/secret-readers.js'
 import {renderTable} from '../../lib/cli/table.js'
 import {exitCodes} from '../../lib/shared/errors.js'
 import {visibleText} from '../../lib/shared/visible-text.js'
@@ -40,6 +40,7 @@ export default class OrgCheck extends BaseCommand<typeof OrgCheck> {
         org: name ?? this.flags.org,
         rateShare: this.flags['rate-share'],
         readSecret: readSecretOf(this.context, (line) => this.warn(line)),
+        askAboutProfile: profileUse(this.context),
         onLine: (line) => {
           this.log(shown(line))
           if (line.next !== undefined) this.log(`         next: ${visibleText(line.next)}`)

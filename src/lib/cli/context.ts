@@ -6,6 +6,7 @@ import type * as signingIn from '../aws/login/sign-in.js'
 import type * as orgs from '../okta/org/orgs.js'
 import type * as views from '../logs/view/views.js'
 import type * as profiles from '../aws/config/profiles.js'
+import type * as profileService from '../aws/config/profile-service.js'
 import type * as sessions from '../aws/session/sessions.js'
 import type {Machine} from '../shared/machine.js'
 import type {Prompts} from './prompts.js'
@@ -28,6 +29,10 @@ export interface Context {
 
 /** The AWS half's view of `~/.aws/config`, for the parts of the shell that ask which profile is meant. */
 export const awsProfiles = (): Promise<typeof profiles> => import('../aws/config/profiles.js')
+
+/** What a profile is worth to a service, by configuration alone. */
+export const awsProfileService = (): Promise<typeof profileService> =>
+  import('../aws/config/profile-service.js')
 
 /** The AWS half's ways to credentials, for the commands that use them. */
 export const awsCredentials = (): Promise<typeof findingCredentials> =>

@@ -1,8 +1,16 @@
+import type {AskAboutProfile} from '../secrets/describe-reference.js'
 import type {AwsSecretWish, SecretReaders} from '../secrets/read-secret.js'
 import type {SecretReference} from '../secrets/secret-reference.js'
 import {OpsError} from '../shared/errors.js'
 import {shellWord} from '../shared/shell-word.js'
-import {awsCredentials, awsProfiles, awsSecrets, awsSignIn, type Context} from './context.js'
+import {
+  awsCredentials,
+  awsProfiles,
+  awsProfileService,
+  awsSecrets,
+  awsSignIn,
+  type Context,
+} from './context.js'
 import {findCredentials, type FoundCredentials} from './find-credentials.js'
 
 type Input = AsyncIterable<unknown> & {readonly isTTY?: boolean}
@@ -38,6 +46,14 @@ export function readSecretOf(
 ): (reference: SecretReference) => Promise<string> {
   const readers = secretReaders(context, warn)
   return async (reference) => (await import('../secrets/read-secret.js')).readSecret(reference, readers)
+}
+
+/** Whether a service could use an AWS profile, by the configuration alone. */
+export function profileUse(context: Context): AskAboutProfile {
+  return async (profile) => {
+    const [{loadConfig}, {serviceUse}] = await Promise.all([awsProfiles(), awsProfileService()])
+    return serviceUse(loadConfig(context.machine), profile)
+  }
 }
 
 /** Reads from Secrets Manager with the credentials of the profile, else of the environment, a container or the instance. */

@@ -12,54 +12,74 @@ export interface SecretPlace {
   readonly why: string
 }
 
+/** Whether a service could use a profile of `~/.aws/config`; the AWS half knows (lib/cli/secret-readers.ts asks it). */
+export type AskAboutProfile = (profile: string) => Promise<{readonly possible: boolean; readonly why: string}>
+
 /** Looks at the place only; the secret is not read. */
-export function describeReference(machine: Pick<Machine, 'env'>, reference: SecretReference): SecretPlace {
+export async function describeReference(
+  machine: Pick<Machine, 'env'>,
+  reference: SecretReference,
+  askAboutProfile: AskAboutProfile,
+): Promise<SecretPlace> {
+  const {serviceCanRead, why} = await serviceUse(machine, reference, askAboutProfile)
+  return {place: placeOfReference(machine, reference), serviceCanRead, why}
+}
+
+/** Where a secret lies, in words for a person. */
+export function placeOfReference(machine: Pick<Machine, 'env'>, reference: SecretReference): string {
   switch (reference.kind) {
     case 'stdin':
-      return {place: 'standard input', serviceCanRead: false, why: 'given once and kept nowhere'}
+      return 'standard input'
     case 'env':
-      return {
-        place: `environment variable ${reference.name}`,
-        serviceCanRead: true,
-        why: `when the service is started with ${reference.name}`,
-      }
+      return `environment variable ${reference.name}`
     case 'file':
-      return describeFile(referencedFile(machine, reference.path))
+      return referencedFile(machine, reference.path)
     case 'keychain':
-      return {
-        place: `keychain entry ${reference.name}`,
-        serviceCanRead: false,
-        why: 'a keychain is open only in a desktop session',
-      }
-    case 'aws-secretsmanager':
-      return describeAws(reference)
+      return `keychain entry ${reference.name}`
+    case 'aws-secretsmanager': {
+      const {id, key, profile} = reference
+      return [
+        `AWS Secrets Manager ${id}`,
+        ...(key === undefined ? [] : [`key ${key}`]),
+        ...(profile === undefined ? [] : [`by profile ${profile}`]),
+      ].join(', ')
+    }
   }
 }
 
-function describeFile(file: string): SecretPlace {
+async function serviceUse(
+  machine: Pick<Machine, 'env'>,
+  reference: SecretReference,
+  askAboutProfile: AskAboutProfile,
+): Promise<Omit<SecretPlace, 'place'>> {
+  switch (reference.kind) {
+    case 'stdin':
+      return {serviceCanRead: false, why: 'given once and kept nowhere'}
+    case 'env':
+      return {serviceCanRead: true, why: `when the service is started with ${reference.name}`}
+    case 'file':
+      return isReadable(referencedFile(machine, reference.path))
+        ? {serviceCanRead: true, why: 'when it runs under this account'}
+        : {serviceCanRead: false, why: 'it is not there, or cannot be read'}
+    case 'keychain':
+      return {serviceCanRead: false, why: 'a keychain is open only in a desktop session'}
+    case 'aws-secretsmanager': {
+      if (reference.profile === undefined)
+        return {
+          serviceCanRead: true,
+          why: 'with AWS credentials of its own: variables, a container or an instance',
+        }
+      const {possible, why} = await askAboutProfile(reference.profile)
+      return {serviceCanRead: possible, why}
+    }
+  }
+}
+
+function isReadable(file: string): boolean {
   try {
     fs.accessSync(file, fs.constants.R_OK)
-    return {place: file, serviceCanRead: true, why: 'when it runs under this account'}
+    return true
   } catch {
-    return {place: file, serviceCanRead: false, why: 'it is not there, or cannot be read'}
+    return false
   }
-}
-
-function describeAws({
-  id,
-  key,
-  profile,
-}: Extract<SecretReference, {kind: 'aws-secretsmanager'}>): SecretPlace {
-  const place = `AWS Secrets Manager ${id}${key === undefined ? '' : `, key ${key}`}`
-  return profile === undefined
-    ? {
-        place,
-        serviceCanRead: true,
-        why: 'with AWS credentials of its own: variables, a container or an instance',
-      }
-    : {
-        place: `${place}, by profile ${profile}`,
-        serviceCanRead: false,
-        why: `only as long as the sign-in of profile ${profile} lasts`,
-      }
 }

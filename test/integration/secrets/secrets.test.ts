@@ -170,12 +170,14 @@ describe('secrets', () => {
       ['a missing file', {kind: 'file', path: '~/nope'}, 'HOME/nope', false],
       ['the keychain', {kind: 'keychain', name: 'halyard'}, 'keychain entry halyard', false],
       ['AWS', {kind: 'aws-secretsmanager', id: '/halyard/shared', key: 'k'}, 'AWS Secrets Manager /halyard/shared, key k', true],
-      ['AWS by profile', {kind: 'aws-secretsmanager', id: 'a', profile: 'dev'}, 'AWS Secrets Manager a, by profile dev', false],
+      ['AWS by a profile that is signed in to', {kind: 'aws-secretsmanager', id: 'a', profile: 'dev'}, 'AWS Secrets Manager a, by profile dev', false],
+      ['AWS by a profile with keys', {kind: 'aws-secretsmanager', id: 'a', profile: 'keys'}, 'AWS Secrets Manager a, by profile keys', true],
     ] // prettier-ignore
     for (const [what, reference, place, serviceCanRead] of described) {
-      it(what, () => {
+      it(what, async () => {
         home.write('there', 'x')
-        const found = describeReference({env}, reference)
+        const askAboutProfile = (name: string) => Promise.resolve({possible: name === 'keys', why: 'said so'})
+        const found = await describeReference({env}, reference, askAboutProfile)
         expect(found).to.include({place: place.replace('HOME', home.path), serviceCanRead})
         expect(found.why).not.to.equal('')
       })

@@ -1,4 +1,4 @@
-import {describeReference} from '../../secrets/describe-reference.js'
+import {placeOfReference} from '../../secrets/describe-reference.js'
 import type {Machine} from '../../shared/machine.js'
 import {orgPlaceNow} from './find-org.js'
 import {namedLayer} from './named-layer.js'
@@ -46,7 +46,7 @@ export function listOrgs(machine: Machine): OrgList {
 export function secretPlace(machine: Pick<Machine, 'env'>, way: OrgWay): string | undefined {
   const secret = secretOfWay(way)
   if (secret === undefined) return undefined
-  return secret.kind === 'reference' ? describeReference(machine, secret.reference).place : 'the file itself'
+  return secret.kind === 'reference' ? placeOfReference(machine, secret.reference) : 'the file itself'
 }
 
 /** The secret a way in needs. */

@@ -1,3 +1,4 @@
+import type {AskAboutProfile} from '../../../secrets/describe-reference.js'
 import type {OpsError} from '../../../shared/errors.js'
 import type {Machine} from '../../../shared/machine.js'
 import {openOrg} from '../../api/open-org.js'
@@ -18,6 +19,8 @@ export interface CheckOrgOptions {
   /** `--rate-share`. */
   readonly rateShare: number | undefined
   readonly readSecret: ReadSecret
+  /** Whether a service could use the AWS profile that a secret is read with. */
+  readonly askAboutProfile: AskAboutProfile
   /** Told each line as it is found. */
   readonly onLine: (line: CheckLine) => void
   readonly signal: AbortSignal
@@ -44,7 +47,7 @@ export async function checkOrg(machine: Machine, options: CheckOrgOptions): Prom
 
 async function checkConfiguration(
   machine: Machine,
-  {org, rateShare, readSecret, signal}: CheckOrgOptions,
+  {org, rateShare, readSecret, askAboutProfile, signal}: CheckOrgOptions,
   found: Findings,
 ): Promise<OrgSetting | undefined> {
   const setting = await found.step({
@@ -60,7 +63,7 @@ async function checkConfiguration(
     what: 'secret',
     look: async () => ({
       value: await connectionOf(setting, {readSecret, rateShare}),
-      line: secretLine(machine, setting),
+      line: await secretLine(machine, setting, askAboutProfile),
     }),
   })
   const facts = await found.step({

@@ -1,4 +1,4 @@
-import {describeReference} from '../../../secrets/describe-reference.js'
+import {describeReference, type AskAboutProfile} from '../../../secrets/describe-reference.js'
 import type {Machine} from '../../../shared/machine.js'
 import {secretOfWay} from '../list-orgs.js'
 import {wayWords, type OrgSetting} from '../org-setting.js'
@@ -25,7 +25,11 @@ export function addressLine({address}: OrgSetting): Line {
   return {state: notes.length > 0 ? 'warned' : 'ok', words: `${url}${where}${mended}`}
 }
 
-export function secretLine(machine: Pick<Machine, 'env'>, {way, values}: OrgSetting): Line {
+export async function secretLine(
+  machine: Pick<Machine, 'env'>,
+  {way, values}: OrgSetting,
+  askAboutProfile: AskAboutProfile,
+): Promise<Line> {
   const secret = secretOfWay(way)
   if (secret === undefined) return {state: 'ok', words: 'none: you sign in by browser; no service can'}
   if (secret.kind === 'text') {
@@ -35,7 +39,7 @@ export function secretLine(machine: Pick<Machine, 'env'>, {way, values}: OrgSett
       words: `read from ${from ?? 'the file'}; a service can when it runs under this account`,
     }
   }
-  const {place, serviceCanRead, why} = describeReference(machine, secret.reference)
+  const {place, serviceCanRead, why} = await describeReference(machine, secret.reference, askAboutProfile)
   return {
     state: serviceCanRead ? 'ok' : 'warned',
     words: `read from ${place}; a service ${serviceCanRead ? 'can' : 'cannot'}: ${why}`,

@@ -29,6 +29,8 @@ export interface FlowRequest {
   readonly runId: string
   /** Two runs of one flow with one key: the second is not sent while the first may have happened. */
   readonly key?: string
+  /** Sent although a run with this key may have happened (never when it succeeded): a person or a rule says it is safe. */
+  readonly mayRepeat?: boolean
   readonly timeoutMs?: number
   /** Top-level names of the input that the journal keeps as a hash only. */
   readonly secretInputs?: readonly string[]

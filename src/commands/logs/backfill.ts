@@ -1,13 +1,13 @@
 import {untilInterrupted} from '../../lib/cli/interrupt.js'
 import {LogCommand} from '../../lib/cli/log-command.js'
-import {filterFlags, readRange} from '../../lib/cli/log-flags.js'
+import {filterFlags, pickingWords, readRange, selectionFlags} from '../../lib/cli/log-flags.js'
 import {Flags} from '../../lib/cli/oclif.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {backfill, type Backfilled, type BackfillOptions} from '../../lib/logs/backfill/backfill.js'
+import {readLogFilter} from '../../lib/logs/collect/log-filter.js'
 import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
 import {counted} from '../../lib/logs/view/tally.js'
 import {parseDuration} from '../../lib/shared/duration.js'
-import {OpsError} from '../../lib/shared/errors.js'
 import {shellWord} from '../../lib/shared/shell-word.js'
 
 export default class LogsBackfill extends LogCommand<typeof LogsBackfill> {
@@ -87,36 +87,24 @@ export default class LogsBackfill extends LogCommand<typeof LogsBackfill> {
     return done
   }
 
-  /** The collector knows --filter and -q: with anything else it would collect something else than this. */
   #collector(): BackfillOptions['collector'] {
     const {flags} = this
-    const {name, filter} = flags
+    const {name} = flags
     if (name === undefined) return undefined
     checkConsumerName(name)
-    const known = new Set(['filter', 'q'])
-    const others = Object.keys(filterFlags).filter((flag) => !known.has(flag))
-    const other = others.find((flag) => (flags as Readonly<Record<string, unknown>>)[flag])
-    if (other !== undefined)
-      throw new OpsError(
-        'OPS_USAGE',
-        `--name hands over to logs collect, which knows --filter and -q, not --${other}`,
-        {
-          failure: 'usage',
-        },
-      )
-    return {name, filterText: filter, overlapMs: parseDuration(flags.overlap, '--overlap')}
+    const {filterText} = readLogFilter(selectionFlags(flags))
+    return {name, filterText, overlapMs: parseDuration(flags.overlap, '--overlap')}
   }
 
-  #collect({name, filterText}: NonNullable<BackfillOptions['collector']>): string {
-    const {org, q} = this.flags
-    return [
-      'okta-ops logs collect --name',
-      shellWord(name),
-      ...(org === undefined ? [] : ['--org', shellWord(org)]),
-      ...(filterText === undefined ? [] : ['--filter', shellWord(filterText)]),
-      ...(q === undefined ? [] : ['-q', shellWord(q)]),
-      '--sink',
-      `${shellWord(name)}.ndjson`,
-    ].join(' ')
+  /** The collector that goes on from here: it takes the same flags. */
+  #collect({name}: NonNullable<BackfillOptions['collector']>): string {
+    const {org} = this.flags
+    const words = [
+      ...['okta-ops', 'logs', 'collect', '--name', name],
+      ...(org === undefined ? [] : ['--org', org]),
+      ...pickingWords(this.flags),
+      ...['--sink', `${name}.ndjson`],
+    ]
+    return words.map(shellWord).join(' ')
   }
 }

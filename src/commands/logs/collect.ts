@@ -1,25 +1,27 @@
 import path from 'node:path'
-import {BaseCommand} from '../../lib/cli/base-command.js'
+import {collectFlags} from '../../lib/cli/collect-flags.js'
 import {connectOrg} from '../../lib/cli/connect-org.js'
-import {recordFlag} from '../../lib/cli/log-flags.js'
-import {Flags} from '../../lib/cli/oclif.js'
-import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
+import {LogCommand} from '../../lib/cli/log-command.js'
+import {pickingNames, selectionFlags} from '../../lib/cli/log-flags.js'
 import {readSecretOf} from '../../lib/cli/secret-readers.js'
 import {stopSignal} from '../../lib/cli/signals.js'
 import {sinkMakers} from '../../lib/cli/sink-makers.js'
 import {openSink} from '../../lib/delivery/open-sink.js'
 import {withCheckpoints} from '../../lib/logs/collect/logs-store.js'
+import {yamlKeysOf} from '../../lib/logs/collect/log-filter.js'
 import {readLogsFile} from '../../lib/logs/collect/logs-file.js'
 import {createCollectors, type Surroundings} from '../../lib/logs/collect/run-sources.js'
 import {parseInterval, parseKeep, type SourceSpec} from '../../lib/logs/collect/source-spec.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
+import {selectionOf} from '../../lib/logs/query/selection.js'
 import type {SourceStatus} from '../../lib/logs/source-status.js'
 import type {SystemLog} from '../../lib/ports/system-log.js'
 import {parseByteSize} from '../../lib/shared/byte-size.js'
 import {parseDuration} from '../../lib/shared/duration.js'
 import {exitCodes, OpsError} from '../../lib/shared/errors.js'
+import {shellWord} from '../../lib/shared/shell-word.js'
 
-export default class LogsCollect extends BaseCommand<typeof LogsCollect> {
+export default class LogsCollect extends LogCommand<typeof LogsCollect> {
   static override summary = 'Collect the System Log into files or elsewhere, losing nothing.'
   static override description =
     'Runs until Ctrl-C or SIGTERM and goes on exactly where it was. A file holds every event once; other sinks get every ' +
@@ -30,79 +32,14 @@ export default class LogsCollect extends BaseCommand<typeof LogsCollect> {
     `<%= config.bin %> <%= command.id %> --name failures --sink - --filter 'outcome.result eq "FAILURE"' --once`,
     '<%= config.bin %> <%= command.id %> --config logs.yaml --metrics 9464',
   ]
-  static override flags = {
-    org: orgFlag(),
-    'rate-share': rateShareFlag(),
-    name: Flags.string({
-      helpValue: 'NAME',
-      summary: 'name of the checkpoint to go on from',
-      exclusive: ['config'],
-    }),
-    sink: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'SINK',
-      summary:
-        'where events go: - (stdout), a file, or an address (http, s3, cloudwatch, nats); may be repeated',
-      exclusive: ['config'],
-    }),
-    filter: Flags.string({helpValue: 'SCIM', summary: 'only events that match', exclusive: ['config']}),
-    query: Flags.string({
-      char: 'q',
-      helpValue: 'WORDS',
-      summary: 'only events with these keywords',
-      exclusive: ['config'],
-    }),
-    since: Flags.string({
-      helpValue: 'WHEN',
-      summary: 'where to begin when there is no checkpoint (15m unless said)',
-      exclusive: ['config'],
-    }),
-    interval: Flags.string({
-      helpValue: 'TIME',
-      summary: 'between polls that find nothing new: auto (2s to 30s) or a time',
-      exclusive: ['config'],
-    }),
-    'dedupe-window': Flags.string({
-      helpValue: 'TIME',
-      summary: 'how long an event is known again (24h unless said)',
-      exclusive: ['config'],
-    }),
-    'rotate-size': Flags.string({
-      helpValue: 'SIZE',
-      summary: 'begin a new file before one grows beyond this, e.g. 100MB',
-      exclusive: ['config'],
-    }),
-    'rotate-daily': Flags.boolean({summary: 'begin a new file every day (UTC)', exclusive: ['config']}),
-    gzip: Flags.boolean({summary: 'compress files that are closed', exclusive: ['config']}),
-    keep: Flags.string({
-      helpValue: 'N',
-      summary: 'how many closed files to keep, or for how many days (30d)',
-      exclusive: ['config'],
-    }),
-    once: Flags.boolean({summary: 'end when caught up'}),
-    config: Flags.file({helpValue: 'FILE', summary: 'sources of a logs.yaml; SIGHUP reads it again'}),
-    source: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'NAME',
-      summary: 'only this source of the file; may be repeated',
-      dependsOn: ['config'],
-    }),
-    ...recordFlag,
-    metrics: Flags.integer({
-      helpValue: 'PORT',
-      min: 0,
-      max: 65_535,
-      summary: 'serve figures and health on this port of 127.0.0.1 (0: any free one)',
-    }),
-  }
+  static override flags = collectFlags
 
   override async run(): Promise<{readonly sources: readonly SourceStatus[]}> {
     const board = createStatusBoard()
     const stop = new AbortController()
     const read = (): readonly SourceSpec[] => this.specs()
     const specs = read()
+    if (this.flags.config === undefined) this.tellSelection(await selectionOf(selectionFlags(this.flags)))
     const metrics = await this.startMetrics(board)
     const signalled = stopSignal(['SIGINT', 'SIGTERM']).then((signal) => {
       if (signal === 'SIGINT') this.endWith(exitCodes.interrupted)
@@ -164,11 +101,23 @@ export default class LogsCollect extends BaseCommand<typeof LogsCollect> {
   private specs(): readonly SourceSpec[] {
     const {config, source} = this.flags
     if (config === undefined) return [this.specOfFlags()]
+    this.refusePicks(config)
     const specs = readLogsFile(this.context.machine, config)
     const unknown = source?.find((name) => !specs.some((spec) => spec.name === name))
     if (unknown !== undefined)
       throw new OpsError('OPS_USAGE', `${config} has no source named ${unknown}`, {failure: 'usage'})
     return source === undefined ? specs : specs.filter(({name}) => source.includes(name))
+  }
+
+  /** A file of sources has its own words for them. */
+  private refusePicks(config: string): void {
+    const flags = pickingNames(this.flags)
+    if (flags.length === 0) return
+    throw new OpsError(
+      'OPS_USAGE',
+      `${flags.join(', ')} cannot go with --config: in the file, a source says ${yamlKeysOf(selectionFlags(this.flags))}`,
+      {failure: 'usage', next: `okta-ops logs validate --config ${shellWord(config)}`},
+    )
   }
 
   private specOfFlags(): SourceSpec {
@@ -179,6 +128,7 @@ export default class LogsCollect extends BaseCommand<typeof LogsCollect> {
         failure: 'usage',
         next: 'okta-ops logs collect --help',
       })
+    const {filter, q, ...shorthands} = selectionFlags(flags)
     const size = flags['rotate-size']
     const window = flags['dedupe-window']
     const file = {
@@ -190,8 +140,9 @@ export default class LogsCollect extends BaseCommand<typeof LogsCollect> {
     return {
       name,
       sinks: sink.map((target) => ({target, file})),
-      ...(flags.filter === undefined ? {} : {filter: flags.filter}),
-      ...(flags.query === undefined ? {} : {q: flags.query}),
+      ...(filter === undefined ? {} : {filter}),
+      ...(q === undefined ? {} : {q}),
+      shorthands,
       ...(flags.since === undefined ? {} : {since: flags.since}),
       ...(flags.interval === undefined ? {} : {interval: parseInterval(flags.interval, '--interval')}),
       ...(window === undefined ? {} : {dedupeWindow: parseDuration(window, '--dedupe-window')}),

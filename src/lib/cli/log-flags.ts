@@ -6,18 +6,20 @@ import {Flags} from './oclif.js'
 
 const several = {multiple: true, multipleNonGreedy: true, delimiter: ','} as const
 
+const writtenFilter = {
+  helpValue: 'FILTER',
+  summary: `condition in Okta's filter language, like 'outcome.result eq "FAILURE"'`,
+} as const
+const keywords = {
+  char: 'q',
+  helpValue: 'WORDS',
+  summary: 'keywords that must all occur (at most 10 of 40 characters)',
+} as const
+
 /** `--filter` and `-q`: what Okta's own search takes. */
 export const searchFlags = {
-  filter: Flags.string({
-    helpValue: 'FILTER',
-    summary: `condition in Okta's filter language, like 'outcome.result eq "FAILURE"'`,
-    env: 'OKTA_OPS_LOG_FILTER',
-  }),
-  q: Flags.string({
-    char: 'q',
-    helpValue: 'WORDS',
-    summary: 'keywords that must all occur (at most 10 of 40 characters)',
-  }),
+  filter: Flags.string({...writtenFilter, env: 'OKTA_OPS_LOG_FILTER'}),
+  q: Flags.string(keywords),
 }
 
 /** Short flags for pieces of a filter: several values mean any of them, several flags all of them. */
@@ -95,6 +97,13 @@ export const filterFlags = {
   }),
 }
 
+/** The same for a collector, which must not keep less because of what a shell has in its environment. */
+export const collectedFlags = {
+  ...filterFlags,
+  filter: Flags.string(writtenFilter),
+  q: Flags.string({...keywords, aliases: ['query']}),
+}
+
 /** `--record`: what is read is also kept, for `logs replay`. */
 export const recordFlag = {
   record: Flags.directory({
@@ -164,6 +173,29 @@ export function selectionFlags(flags: PickingFlags): SelectionFlags {
   const {'okta-session': oktaSession, 'hide-self': hideSelf, ...same} = flags
   const {filter, q, type, actor, target, ip, outcome, severity, app, group, txn} = same
   return {filter, q, type, actor, target, ip, outcome, severity, app, group, txn, oktaSession, hideSelf}
+}
+
+/** The flags that pick events as words of a command, to build the next one from. */
+export function pickingWords(flags: PickingFlags): readonly string[] {
+  return givenPicks(flags).flatMap(([flag, values]) =>
+    values === true ? [flag] : values.flatMap((value) => [flag, value]),
+  )
+}
+
+/** Which of them were given: `--type`, `-q`, ... */
+export function pickingNames(flags: PickingFlags): readonly string[] {
+  return givenPicks(flags).map(([flag]) => flag)
+}
+
+function givenPicks(
+  flags: PickingFlags,
+): readonly (readonly [flag: string, values: readonly string[] | true])[] {
+  const all = flags as Readonly<Record<string, string | string[] | boolean | undefined>>
+  return Object.keys(filterFlags).flatMap((name) => {
+    const value = all[name]
+    if (value === undefined || value === false) return []
+    return [[name === 'q' ? '-q' : `--${name}`, typeof value === 'string' ? [value] : value]]
+  })
 }
 
 /**

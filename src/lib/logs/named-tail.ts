@@ -40,7 +40,7 @@ export async function tailByName(deps: ReadingDeps, options: NamedTailOptions): 
         {
           name,
           since,
-          filterText: wholeFilter(selection),
+          filterText: selection.whole,
           q: selection.q,
           serverFilter: selection.filter,
           matches: selection.accepts,
@@ -54,12 +54,6 @@ export async function tailByName(deps: ReadingDeps, options: NamedTailOptions): 
   )
   const {seen, delivered, repeated, filtered, lagMs} = status.get()
   return {seen, shown: delivered, repeated, filtered, ...(lagMs === undefined ? {} : {lagMs})}
-}
-
-/** What the checkpoint belongs to, both halves of the filter included. */
-function wholeFilter({filter, locally}: Selection): string | undefined {
-  const parts = [filter, locally].filter((part) => part !== undefined)
-  return parts.length === 0 ? undefined : parts.join(' and ')
 }
 
 function screenSink({screen, printer}: ReadingDeps): Sink {

@@ -7,9 +7,9 @@ import LogsQuery from '../../../src/commands/logs/query.js'
 import {fetchWindows} from '../../../src/lib/logs/backfill/fetch-windows.js'
 import {windowsOf} from '../../../src/lib/logs/backfill/windows.js'
 import {withCheckpoints} from '../../../src/lib/logs/collect/logs-store.js'
-import {userAgent} from '../../../src/lib/okta/api/user-agent.js'
 import {startHalyardLog, type HalyardLog} from '../../support/halyard-log.js'
 import {memoryLog} from '../../support/log-server.js'
+import {itHidesSelf, itPicks, itTakesOrgFlags, login, sso} from '../../support/picks.js'
 import {runBin} from '../../support/run-bin.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
 
@@ -38,8 +38,6 @@ describe('logs backfill', () => {
     const range = ['--order', 'oldest', '-o', 'ndjson', ...argv]
     return (await runCommand(LogsQuery, range, {machine: log.machine})).stdout
   }
-  const [login, sso, joined] = ['user.session.start', 'user.authentication.sso', 'group.user_membership.add']
-
   it('makes in windows what one query makes, byte for byte and each event once', async () => {
     for (let minute = 0; minute < 480; minute += 3) {
       log.happen({eventType: 'policy.evaluate_sign_on', debugContext: {debugData: {n: minute}}}, minute)
@@ -169,7 +167,30 @@ describe('logs backfill', () => {
     const again = await backfill('--name', 'audit')
     expect(again.exitCode).to.equal(9)
     expect(again.stderr).to.contain('there is a checkpoint named audit already')
-    expect((await backfill('--name', 'other', '--type', 'user.*')).stderr).to.contain('not --type')
+  })
+
+  it('hands a filter over to the collector that is started as it says', async () => {
+    const {stderr} = await backfill(
+      '--name',
+      'audit',
+      '--type',
+      'user.*',
+      '--type',
+      'group.*.add',
+      '--hide-self',
+    )
+    const next = "--name audit --type 'user.*' --type 'group.*.add' --hide-self --sink audit.ndjson"
+    expect(stderr).to.contain(`  next: okta-ops logs collect ${next}\n`)
+    const collect = async (...argv: readonly string[]): Promise<number> =>
+      (
+        await runCommand(
+          LogsCollect,
+          ['--name', 'audit', '--once', '--sink', path.join(log.home.path, 'audit.ndjson'), ...argv],
+          {machine: log.machine},
+        )
+      ).exitCode
+    expect(await collect('--type', 'user.*')).to.equal(9)
+    expect(await collect('--type', 'user.*', '--type', 'group.*.add', '--hide-self')).to.equal(0)
   })
 
   it('[logs backfill --overlap] sets how far before the end that is', async () => {
@@ -183,34 +204,12 @@ describe('logs backfill', () => {
     ])
   })
 
-  const picks: readonly (readonly [flag: string, value: string, types: readonly string[]])[] = [
-    ['filter', 'outcome.result eq "FAILURE"', [login]],
-    ['q', 'membership', [joined]],
-    ['type', 'user.*.start', [login, login]],
-    ['actor', 'tomas', [login]],
-    ['target', 'tomas@halyard.test', [joined]],
-    ['ip', '10.20.0.0/16', [login, sso]],
-    ['outcome', 'failure', [login]],
-    ['severity', 'WARN+', [login]],
-    ['app', 'Wiki', [sso]],
-    ['group', 'AWS_Admins', [joined]],
-    ['okta-session', 'session-1', [login]],
-    ['txn', 'txn-1', [login]],
-  ]
-  for (const [flag, value, wanted] of picks)
-    it(`[logs backfill --${flag}] picks by ${value}`, async () => {
-      await backfill('--window', '4h', `--${flag}`, value)
-      expect(types()).to.deep.equal(wanted)
-    })
-
-  it('[logs backfill --hide-self] leaves our own calls out', async () => {
-    log.happen({eventType: 'system.api_token.create', client: {userAgent: {rawUserAgent: userAgent()}}}, 1)
-    await backfill('--hide-self', '--window', '4h')
-    expect(types()).to.deep.equal([login, sso, joined, login])
-  })
-
-  it('[logs backfill --org] and [logs backfill --rate-share] are those of every command', async () => {
-    expect((await backfill('--org', 'elsewhere')).stderr).to.contain('elsewhere')
-    expect((await backfill('--rate-share', '0%')).exitCode).to.equal(2)
-  })
+  const picked = async (...argv: readonly string[]): Promise<readonly string[]> => {
+    rmSync(folder(), {recursive: true, force: true})
+    await backfill('--window', '4h', ...argv)
+    return types()
+  }
+  itPicks({command: 'logs backfill', types: picked})
+  itHidesSelf({command: 'logs backfill', types: picked}, () => log)
+  itTakesOrgFlags('logs backfill', backfill)
 })

@@ -69,7 +69,7 @@ describe('logs collect and logs checkpoint', () => {
     expect(lines()).to.have.length(10)
   })
 
-  it('[logs collect --filter] [logs collect --query] send what Okta filters and refuse what it cannot read', async () => {
+  it('[logs collect --filter] [logs collect --q] send what Okta filters and refuse what it cannot read', async () => {
     expect((await collect('--filter', 'published ge "2026-11-21T11:00:25Z"')).exitCode).to.equal(0)
     expect(lines()).to.have.length(5)
     expect((await collect('--filter', 'eventType is "x"')).exitCode).to.equal(2)

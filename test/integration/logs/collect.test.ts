@@ -67,10 +67,9 @@ describe('collecting the System Log', () => {
   })
 
   it('runs here what Okta cannot filter', async () => {
-    const source = readLogFilter(
-      'eventType eq "user.session.start" and published gt "2026-11-21T11:00:20Z"',
-      undefined,
-    )
+    const source = readLogFilter({
+      filter: 'eventType eq "user.session.start" and published gt "2026-11-21T11:00:20Z"',
+    })
     const {status} = await run({source})
     expect(source.serverFilter).to.equal('eventType eq "user.session.start"')
     expect(status).to.include({delivered: 4, filtered: 21})
@@ -78,7 +77,7 @@ describe('collecting the System Log', () => {
 
   it('refuses a checkpoint of another filter or org, and names the way out', async () => {
     await run()
-    const other = await opsErrorFrom(() => run({source: readLogFilter('severity eq "WARN"', undefined)}))
+    const other = await opsErrorFrom(() => run({source: readLogFilter({filter: 'severity eq "WARN"'})}))
     expect(other).to.include({
       code: 'OPS_CHECKPOINT',
       failure: 'refused',

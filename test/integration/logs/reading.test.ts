@@ -4,6 +4,7 @@ import path from 'node:path'
 import LogsQuery from '../../../src/commands/logs/query.js'
 import LogsTail from '../../../src/commands/logs/tail.js'
 import {startHalyardLog, type HalyardLog} from '../../support/halyard-log.js'
+import {itHidesSelf, itPicks, itTakesOrgFlags, joined, login, sso, typesIn} from '../../support/picks.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
 
 describe('logs query', () => {
@@ -15,12 +16,8 @@ describe('logs query', () => {
 
   const query = (...argv: readonly string[]): Promise<CommandOutcome> =>
     runCommand(LogsQuery, argv, {machine: log.machine})
-  const types = async (...argv: readonly string[]): Promise<readonly string[]> => {
-    const {stdout} = await query('--template', '${{eventType}}', ...argv)
-    return stdout.split('\n').slice(0, -1)
-  }
-  const [login, sso, joined] = ['user.session.start', 'user.authentication.sso', 'group.user_membership.add']
-
+  const types = async (...argv: readonly string[]): Promise<readonly string[]> =>
+    typesIn(await query('--template', '${{eventType}}', ...argv))
   it('shows the last hour, newest first, on one line an event', async () => {
     const {stdout, stderr, exitCode} = await query()
     expect(exitCode, stderr).to.equal(0)
@@ -54,36 +51,8 @@ describe('logs query', () => {
     expect(log.requests().length - before).to.equal(1)
   })
 
-  const picks: readonly (readonly [flag: string, value: string, types: readonly string[]])[] = [
-    ['filter', 'outcome.result eq "FAILURE"', [login]],
-    ['type', 'user.*', [login, sso, login]],
-    ['actor', 'tomas', [login]],
-    ['target', 'tomas@halyard.test', [joined]],
-    ['ip', '10.20.0.0/16', [sso, login]],
-    ['outcome', 'failure', [login]],
-    ['severity', 'WARN+', [login]],
-    ['app', 'Wiki', [sso]],
-    ['group', 'AWS_Admins', [joined]],
-    ['okta-session', 'session-1', [login]],
-    ['txn', 'txn-1', [login]],
-  ]
-  for (const [flag, value, wanted] of picks)
-    it(`[logs query --${flag}] picks by ${value}`, async () => {
-      expect(await types(`--${flag}`, value)).to.deep.equal(wanted)
-    })
-
-  it('[logs query --q] asks Okta for keywords', async () => {
-    expect(await types('-q', 'membership')).to.deep.equal([joined])
-  })
-
-  it('[logs query --hide-self] leaves our own calls out', async () => {
-    const {userAgent} = await import('../../../src/lib/okta/api/user-agent.js')
-    const ours = {eventType: 'system.api_token.create', client: {userAgent: {rawUserAgent: userAgent()}}}
-    log.happen(ours, 59)
-    expect(await types()).to.include('system.api_token.create')
-    expect(await types('--hide-self')).not.to.include('system.api_token.create')
-  })
-
+  itPicks({command: 'logs query', types, order: 'newest'})
+  itHidesSelf({command: 'logs query', types}, () => log)
   it('asks Okta for what Okta can do, and says with --verbose what is left', async () => {
     await query('--type', 'user.*', '--ip', '10.20.0.0/16', '--verbose')
     expect(log.machine.debugLines).to.include(
@@ -135,15 +104,7 @@ describe('logs query', () => {
     expect(stdout).to.equal('TOMAS BERG: FAILURE\n')
   })
 
-  it('[logs query --org] asks the org of that name', async () => {
-    expect((await query('--org', 'elsewhere')).json).to.be.a('function')
-    expect((await query('--org', 'elsewhere')).stderr).to.contain('elsewhere')
-  })
-
-  it('[logs query --rate-share] leaves more for others', async () => {
-    expect((await query('--rate-share', '0%')).exitCode).to.equal(2)
-    expect((await query('--rate-share', '10%')).exitCode).to.equal(0)
-  })
+  itTakesOrgFlags('logs query', query)
 
   it('[logs query --record] keeps each page, for this user only', async () => {
     const folder = path.join(log.home.path, 'tape')
@@ -174,12 +135,8 @@ describe('logs tail', () => {
 
   const tail = (...argv: readonly string[]): Promise<CommandOutcome> =>
     runCommand(LogsTail, argv, {machine: log.machine})
-  const types = async (...argv: readonly string[]): Promise<readonly string[]> => {
-    const {stdout} = await tail('--template', '${{eventType}}', '--until-idle', ...argv)
-    return stdout.split('\n').slice(0, -1)
-  }
-  const [login, sso, joined] = ['user.session.start', 'user.authentication.sso', 'group.user_membership.add']
-
+  const types = async (...argv: readonly string[]): Promise<readonly string[]> =>
+    typesIn(await tail('--template', '${{eventType}}', '--until-idle', ...argv))
   it('[logs tail --until-idle] shows what is there, oldest first, and ends', async () => {
     const {stdout, stderr, exitCode} = await tail('--until-idle')
     expect([stdout.split('\n').length, exitCode], stderr).to.deep.equal([3, 0])
@@ -220,32 +177,9 @@ describe('logs tail', () => {
     expect((await tail('--name', 'watch', '--limit', '1')).exitCode).to.equal(2)
   })
 
-  const picks: readonly (readonly [flag: string, value: string, types: readonly string[]])[] = [
-    ['filter', 'outcome.result eq "FAILURE"', [login]],
-    ['q', 'membership', [joined]],
-    ['type', 'user.*.start', [login, login]],
-    ['actor', 'tomas', [login]],
-    ['target', 'tomas@halyard.test', [joined]],
-    ['ip', '10.20.0.0/16', [login, sso]],
-    ['outcome', 'failure', [login]],
-    ['severity', 'WARN+', [login]],
-    ['app', 'Wiki', [sso]],
-    ['group', 'AWS_Admins', [joined]],
-    ['okta-session', 'session-1', [login]],
-    ['txn', 'txn-1', [login]],
-  ]
-  for (const [flag, value, wanted] of picks)
-    it(`[logs tail --${flag}] picks by ${value}`, async () => {
-      expect(await types('--since', '1h', `--${flag}`, value)).to.deep.equal(wanted)
-    })
-
-  it('[logs tail --hide-self] leaves our own calls out', async () => {
-    const {userAgent} = await import('../../../src/lib/okta/api/user-agent.js')
-    log.happen({eventType: 'system.api_token.create', client: {userAgent: {rawUserAgent: userAgent()}}})
-    expect(await types()).to.deep.equal([joined, login, 'system.api_token.create'])
-    expect(await types('--hide-self')).to.deep.equal([joined, login])
-  })
-
+  const lastHour = (...argv: readonly string[]): Promise<readonly string[]> => types('--since', '1h', ...argv)
+  itPicks({command: 'logs tail', types: lastHour})
+  itHidesSelf({command: 'logs tail', types: lastHour}, () => log)
   it('[logs tail --output] and [logs tail --fields] and [logs tail --template] choose the form', async () => {
     const form = async (...argv: readonly string[]): Promise<string> =>
       (await tail('--until-idle', '--since', '6m', ...argv)).stdout
@@ -266,10 +200,7 @@ describe('logs tail', () => {
     expect(readdirSync(folder)).to.have.length.within(2, 3)
   })
 
-  it('[logs tail --org] and [logs tail --rate-share] are those of every command', async () => {
-    expect((await tail('--org', 'elsewhere')).stderr).to.contain('elsewhere')
-    expect((await tail('--rate-share', '0%')).exitCode).to.equal(2)
-  })
+  itTakesOrgFlags('logs tail', tail)
 
   it('prints an event a line under --json, the envelope last', async () => {
     const lines = (await tail('--until-idle', '--json')).stdout.trimEnd().split('\n')

@@ -4,9 +4,8 @@ import LogsQuery from '../../../src/commands/logs/query.js'
 import LogsReplay from '../../../src/commands/logs/replay.js'
 import LogsStats from '../../../src/commands/logs/stats.js'
 import {startHalyardLog, type HalyardLog} from '../../support/halyard-log.js'
+import {itHidesSelf, itPicks, itTakesOrgFlags, joined, login, typesIn} from '../../support/picks.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
-
-const [login, sso, joined] = ['user.session.start', 'user.authentication.sso', 'group.user_membership.add']
 
 describe('logs replay', () => {
   let log: HalyardLog
@@ -28,10 +27,8 @@ describe('logs replay', () => {
 
   const replay = (...argv: readonly string[]): Promise<CommandOutcome> =>
     runCommand(LogsReplay, [tape, ...argv], {machine: log.machine})
-  const types = async (...argv: readonly string[]): Promise<readonly string[]> => {
-    const {stdout} = await replay('--template', '${{eventType}}', ...argv)
-    return stdout.split('\n').slice(0, -1)
-  }
+  const types = async (...argv: readonly string[]): Promise<readonly string[]> =>
+    typesIn(await replay('--template', '${{eventType}}', ...argv))
 
   it('shows a recording without an org, byte for byte', async () => {
     const {stdout, stderr} = await replay('-o', 'ndjson')
@@ -52,24 +49,11 @@ describe('logs replay', () => {
     expect((await replay('--speed', 'soon')).exitCode).to.equal(2)
   })
 
-  const picks: readonly (readonly [flag: string, value: string, types: readonly string[]])[] = [
-    ['filter', 'outcome.result eq "FAILURE"', [login]],
-    ['type', 'user.*', [login, sso, login]],
-    ['actor', 'tomas', [login]],
-    ['target', 'tomas@halyard.test', [joined]],
-    ['ip', '10.20.0.0/16', [login, sso]],
-    ['outcome', 'failure', [login]],
-    ['severity', 'WARN+', [login]],
-    ['app', 'Wiki', [sso]],
-    ['group', 'AWS_Admins', [joined]],
-    ['okta-session', 'session-1', [login]],
-    ['txn', 'txn-1', [login]],
-    ['limit', '1', [login]],
-  ]
-  for (const [flag, value, wanted] of picks)
-    it(`[logs replay --${flag}] picks by ${value}`, async () => {
-      expect(await types(`--${flag}`, value)).to.deep.equal(wanted)
-    })
+  itPicks({command: 'logs replay', types, without: ['q']})
+
+  it('[logs replay --limit] shows so many', async () => {
+    expect(await types('--limit', '1')).to.deep.equal([login])
+  })
 
   it('[logs replay --output] and [logs replay --fields] and [logs replay --template] choose the form', async () => {
     const {stdout} = await replay('--limit', '1', '-o', 'csv', '--fields', 'actor.displayName')
@@ -117,36 +101,9 @@ describe('logs stats', () => {
     expect(await byType('--since', '30m')).to.deep.equal([joined, login])
   })
 
-  const picks: readonly (readonly [flag: string, value: string, types: readonly string[]])[] = [
-    ['filter', 'outcome.result eq "FAILURE"', [login]],
-    ['q', 'membership', [joined]],
-    ['type', 'user.authentication.*', [sso]],
-    ['actor', 'tomas', [login]],
-    ['target', 'tomas@halyard.test', [joined]],
-    ['ip', '10.20.0.0/16', [sso, login]],
-    ['outcome', 'failure', [login]],
-    ['severity', 'WARN+', [login]],
-    ['app', 'Wiki', [sso]],
-    ['group', 'AWS_Admins', [joined]],
-    ['okta-session', 'session-1', [login]],
-    ['txn', 'txn-1', [login]],
-  ]
-  for (const [flag, value, wanted] of picks)
-    it(`[logs stats --${flag}] picks by ${value}`, async () => {
-      expect(await byType(`--${flag}`, value)).to.deep.equal(wanted)
-    })
-
-  it('[logs stats --hide-self] leaves our own calls out', async () => {
-    const {userAgent} = await import('../../../src/lib/okta/api/user-agent.js')
-    log.happen({eventType: 'system.api_token.create', client: {userAgent: {rawUserAgent: userAgent()}}}, 59)
-    expect(await byType('--since', '1h')).to.include('system.api_token.create')
-    expect(await byType('--since', '1h', '--hide-self')).not.to.include('system.api_token.create')
-  })
-
-  it('[logs stats --org] and [logs stats --rate-share] are those of every command', async () => {
-    expect((await stats('--org', 'elsewhere')).stderr).to.contain('elsewhere')
-    expect((await stats('--rate-share', '0%')).exitCode).to.equal(2)
-  })
+  itPicks({command: 'logs stats', types: byType, order: 'any'})
+  itHidesSelf({command: 'logs stats', types: byType}, () => log)
+  itTakesOrgFlags('logs stats', stats)
 
   it('says where it looked when there is nothing', async () => {
     const {stdout, stderr, exitCode} = await stats('--actor', 'nobody@halyard.test')

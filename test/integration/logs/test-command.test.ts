@@ -1,11 +1,9 @@
 import {expect} from 'chai'
 import LogsTest from '../../../src/commands/logs/test.js'
 import {withCheckpoints} from '../../../src/lib/logs/collect/logs-store.js'
-import {userAgent} from '../../../src/lib/okta/api/user-agent.js'
 import {startHalyardLog, type HalyardLog} from '../../support/halyard-log.js'
+import {itHidesSelf, itPicks, itTakesOrgFlags, joined, login, sso, typesIn} from '../../support/picks.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
-
-const [login, sso, joined] = ['user.session.start', 'user.authentication.sso', 'group.user_membership.add']
 
 describe('logs test', () => {
   let log: HalyardLog
@@ -25,10 +23,8 @@ sources:
 
   const test = (...argv: readonly string[]): Promise<CommandOutcome> =>
     runCommand(LogsTest, argv, {machine: log.machine})
-  const types = async (...argv: readonly string[]): Promise<readonly string[]> => {
-    const {stdout} = await test('--template', '${{eventType}}', ...argv)
-    return stdout.split('\n').slice(0, -1)
-  }
+  const types = async (...argv: readonly string[]): Promise<readonly string[]> =>
+    typesIn(await test('--template', '${{eventType}}', ...argv))
 
   it('shows one page and says what answered, for one request', async () => {
     const before = log.requests().length
@@ -59,30 +55,9 @@ sources:
     expect(await withCheckpoints(log.machine, (checkpoints) => checkpoints.list())).to.deep.equal([])
   })
 
-  const picks: readonly (readonly [flag: string, value: string, types: readonly string[]])[] = [
-    ['filter', 'outcome.result eq "FAILURE"', [login]],
-    ['q', 'membership', [joined]],
-    ['type', 'user.*.start', [login, login]],
-    ['actor', 'tomas', [login]],
-    ['target', 'tomas@halyard.test', [joined]],
-    ['ip', '10.20.0.0/16', [login, sso]],
-    ['outcome', 'failure', [login]],
-    ['severity', 'WARN+', [login]],
-    ['app', 'Wiki', [sso]],
-    ['group', 'AWS_Admins', [joined]],
-    ['okta-session', 'session-1', [login]],
-    ['txn', 'txn-1', [login]],
-  ]
-  for (const [flag, value, wanted] of picks)
-    it(`[logs test --${flag}] picks by ${value}`, async () => {
-      expect(await types('--since', '1h', `--${flag}`, value)).to.deep.equal(wanted)
-    })
-
-  it('[logs test --hide-self] leaves our own calls out', async () => {
-    log.happen({eventType: 'system.api_token.create', client: {userAgent: {rawUserAgent: userAgent()}}})
-    expect(await types()).to.include('system.api_token.create')
-    expect(await types('--hide-self')).not.to.include('system.api_token.create')
-  })
+  const lastHour = (...argv: readonly string[]): Promise<readonly string[]> => types('--since', '1h', ...argv)
+  itPicks({command: 'logs test', types: lastHour})
+  itHidesSelf({command: 'logs test', types: lastHour}, () => log)
 
   it('[logs test --output] and [logs test --fields] and [logs test --template] choose the form', async () => {
     const {stdout} = await test('--since', '6m', '--limit', '1', '-o', 'csv', '--fields', 'actor.displayName')
@@ -92,8 +67,5 @@ sources:
     )
   })
 
-  it('[logs test --org] and [logs test --rate-share] are those of every command', async () => {
-    expect((await test('--org', 'elsewhere')).stderr).to.contain('elsewhere')
-    expect((await test('--rate-share', '0%')).exitCode).to.equal(2)
-  })
+  itTakesOrgFlags('logs test', test)
 })

@@ -29,11 +29,11 @@ const moment = (now: Date): Shape<string> =>
     return value
   })
 const filterText = converted((value) => {
-  readLogFilter(value, undefined)
+  readLogFilter({filter: value})
   return value
 })
 const keywords = converted((value) => {
-  readLogFilter(undefined, value)
+  readLogFilter({q: value})
   return value
 })
 const decimal = converted((value) => {

@@ -5,7 +5,7 @@ import type {Machine} from '../../shared/machine.js'
 import type {CheckpointStore} from './checkpoint-store.js'
 import {collectSource} from './collect-source.js'
 import {asOnlyCollector} from './logs-store.js'
-import {readSpec, type SourceSpec} from './source-spec.js'
+import {filterOf, readSpec, type SourceSpec} from './source-spec.js'
 import {statusLine, type StatusBoard} from './status-board.js'
 
 /** What collecting needs from outside. */
@@ -89,7 +89,7 @@ async function runSource(around: Surroundings, spec: SourceSpec): Promise<void> 
   const status = board.source(spec.name, sinks.map(({label}) => label).join(', '))
   await asOnlyCollector(machine, spec.name, async () => {
     const log = await around.connect(spec)
-    await collectSource({...around, log, sinks, status}, source)
+    await collectSource({...around, log, sinks, status}, {...source, ...filterOf(spec, log.self)})
   })
   say(statusLine(status.get()))
 }

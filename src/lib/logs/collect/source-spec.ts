@@ -1,9 +1,12 @@
 import type {Keep} from '../../delivery/closed-files.js'
 import type {SinkRequest} from '../../delivery/open-sink.js'
 import type {OktaPatience} from '../../ports/okta-api.js'
+import type {SystemLog} from '../../ports/system-log.js'
 import {parseDuration} from '../../shared/duration.js'
 import {OpsError} from '../../shared/errors.js'
 import {parseWhen, checkReach} from '../../shared/when.js'
+import type {SelectionFlags} from '../query/selection.js'
+import type {Shorthands} from '../query/shorthands.js'
 import type {CollectSource} from './collect-source.js'
 import {readLogFilter} from './log-filter.js'
 import {checkConsumerName} from './logs-store.js'
@@ -14,6 +17,8 @@ export interface SourceSpec {
   readonly org?: string
   readonly filter?: string
   readonly q?: string
+  /** More conditions, which only flags have. */
+  readonly shorthands?: Shorthands & Pick<SelectionFlags, 'hideSelf'>
   /** `15m`, `today`, ISO 8601, ...: read when it is needed. */
   readonly since?: string
   readonly sinks: readonly SinkRequest[]
@@ -43,7 +48,7 @@ export function readSpec(
   if (reach !== undefined) warn(`${spec.name}: ${reach}`)
   if (spec.sinks.length === 0) throw usage(`${spec.name}: it has no sink; write - for stdout`)
   return {
-    ...readLogFilter(spec.filter, spec.q),
+    ...filterOf(spec),
     name: spec.name,
     since,
     once,
@@ -54,6 +59,14 @@ export function readSpec(
     ...(spec.pageDelay === undefined ? {} : {pageDelayMs: spec.pageDelay}),
     ...(spec.overlap === undefined ? {} : {overlapMs: spec.overlap}),
   }
+}
+
+/** What a spec picks; with `hideSelf` only once the org has been found, and with it `self`. */
+export function filterOf(
+  {filter, q, shorthands}: SourceSpec,
+  self?: SystemLog['self'],
+): ReturnType<typeof readLogFilter> {
+  return readLogFilter({filter, q, ...shorthands}, self)
 }
 
 /**

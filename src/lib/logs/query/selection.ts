@@ -27,6 +27,8 @@ export interface Selection {
   readonly accepts: ((event: JsonObject) => boolean) | undefined
   /** What is left for us, for people. */
   readonly locally: string | undefined
+  /** The whole condition as one text, whoever evaluates it and whichever version of us: what a checkpoint belongs to. */
+  readonly whole: string | undefined
   /** What is odd about it, such as an event type that nobody knows. */
   readonly warnings: readonly string[]
 }
@@ -37,6 +39,14 @@ export interface Selection {
  * @throws OpsError OPS_FILTER or OPS_USAGE
  */
 export async function selectionOf(flags: SelectionFlags, self?: SystemLog['self']): Promise<Selection> {
+  return {...pickedBy(flags, self), warnings: await oddTypesOf(flags)}
+}
+
+/**
+ * The same without the warnings, which have to look into the catalogue of event types.
+ * @throws OpsError OPS_FILTER or OPS_USAGE
+ */
+export function pickedBy(flags: SelectionFlags, self?: SystemLog['self']): Omit<Selection, 'warnings'> {
   const conditions = allConditions(flags)
   const whole = filtersOf(conditions)
   const split = whole === undefined ? {} : splitForOkta(whole)
@@ -52,7 +62,8 @@ export async function selectionOf(flags: SelectionFlags, self?: SystemLog['self'
     filter: sent === undefined ? undefined : printFilter(sent),
     q: flags.q,
     ...locally(local, conditions),
-    warnings: whole === undefined ? [] : await oddEventTypes(whole),
+    // Our User-Agent has a version in it, which must not make another condition of this one.
+    whole: joined([wordsOf(whole, conditions), flags.hideSelf === true ? 'not by okta-ops' : undefined]),
   }
 }
 
@@ -67,8 +78,14 @@ export async function localSelectionOf(flags: Omit<SelectionFlags, 'q' | 'hideSe
     filter: undefined,
     q: undefined,
     ...locally(whole === undefined ? [] : [whole], conditions),
-    warnings: whole === undefined ? [] : await oddEventTypes(whole),
+    whole: wordsOf(whole, conditions),
+    warnings: await oddTypesOf(flags),
   }
+}
+
+async function oddTypesOf(flags: SelectionFlags): Promise<readonly string[]> {
+  const whole = filtersOf(allConditions(flags))
+  return whole === undefined ? [] : await oddEventTypes(whole)
 }
 
 function allConditions({filter, q, ...shorthands}: SelectionFlags): readonly Condition[] {
@@ -89,8 +106,20 @@ function locally(
   const also = conditions.flatMap((condition) => condition.also ?? [])
   const tests = [...(filter === undefined ? [] : [compileFilter(filter)]), ...also.map(({test}) => test)]
   if (tests.length === 0) return {accepts: undefined, locally: undefined}
-  const words = [...(filter === undefined ? [] : [printFilter(filter)]), ...also.map((one) => one.words)]
-  return {accepts: (event) => tests.every((test) => test(event)), locally: words.join(' and ')}
+  return {accepts: (event) => tests.every((test) => test(event)), locally: wordsOf(filter, conditions)}
+}
+
+/** A filter, and what the conditions ask for besides. */
+function wordsOf(filter: Filter | undefined, conditions: readonly Condition[]): string | undefined {
+  return joined([
+    filter === undefined ? undefined : printFilter(filter),
+    ...conditions.map(({also}) => also?.words),
+  ])
+}
+
+function joined(texts: readonly (string | undefined)[]): string | undefined {
+  const said = texts.filter((text) => text !== undefined)
+  return said.length === 0 ? undefined : said.join(' and ')
 }
 
 /** An app's calls carry its client id; a token's can only be told by our own User-Agent. */

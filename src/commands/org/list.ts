@@ -23,6 +23,9 @@ export default class OrgList extends BaseCommand<typeof OrgList> {
     const {orgs, instead} = listOrgs(this.context.machine)
     if (orgs.length > 0) this.log(renderTable(orgs, columns))
     else if (instead === undefined) this.say('There is no org yet. Next: okta-ops org add')
+    for (const {name, trouble} of orgs)
+      if (trouble !== undefined)
+        this.warn(`${name} cannot be used: ${trouble.message}; next: ${trouble.next ?? 'okta-ops org check'}`)
     if (instead !== undefined)
       this.say(`Without --org commands take ${instead.address.url}, by ${instead.source}.`)
     return Promise.resolve({
@@ -35,7 +38,7 @@ export default class OrgList extends BaseCommand<typeof OrgList> {
 const columns = [
   {heading: ' ', cell: ({current}: ListedOrg) => (current ? '*' : ' ')},
   {heading: 'name', cell: ({name}: ListedOrg) => name},
-  {heading: 'org', cell: ({orgUrl}: ListedOrg) => orgUrl},
-  {heading: 'way in', cell: ({way}: ListedOrg) => wayWords[way]},
+  {heading: 'org', cell: ({orgUrl}: ListedOrg) => orgUrl ?? '-'},
+  {heading: 'way in', cell: ({way}: ListedOrg) => (way === undefined ? 'cannot be used' : wayWords[way])},
   {heading: 'secret in', cell: ({secret}: ListedOrg) => secret ?? '-'},
 ]

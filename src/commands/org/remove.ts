@@ -1,5 +1,6 @@
+import {isBad} from '../../lib/okta/org/orgs-file.js'
 import {removeOrg} from '../../lib/okta/org/remove-org.js'
-import {orgNamed, readOrgs} from '../../lib/okta/org/orgs-store.js'
+import {readOrgs, writtenOrg} from '../../lib/okta/org/orgs-store.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {Args, Flags} from '../../lib/cli/oclif.js'
 import {OpsError} from '../../lib/shared/errors.js'
@@ -32,8 +33,8 @@ export default class OrgRemove extends BaseCommand<typeof OrgRemove> {
   override async run(): Promise<OrgRemoveResult> {
     const {machine} = this.context
     const {name} = (await this.parse(OrgRemove)).args
-    const {url} = orgNamed(readOrgs(machine), name)
-    if (!(await this.#agreed(name, url)))
+    const org = writtenOrg(readOrgs(machine), name)
+    if (!(await this.#agreed(name, isBad(org) ? 'cannot be used' : org.url)))
       return {name, removed: false, secretRemoved: false, tokenRemoved: false}
     const outcome = await removeOrg(machine, name)
     const also = [
@@ -44,13 +45,13 @@ export default class OrgRemove extends BaseCommand<typeof OrgRemove> {
     return {name, removed: true, ...outcome}
   }
 
-  async #agreed(name: string, url: string): Promise<boolean> {
+  async #agreed(name: string, what: string): Promise<boolean> {
     if (this.flags.yes) return true
     if (!this.context.terminal.interactive)
       throw new OpsError('OPS_NO_TERMINAL', `removing ${name} needs a yes, and nobody is there to say it`, {
         failure: 'usage',
         next: `okta-ops org remove ${name} --yes`,
       })
-    return (await this.context.prompts()).confirm(`Remove ${name} (${url})?`, false)
+    return (await this.context.prompts()).confirm(`Remove ${name} (${what})?`, false)
   }
 }

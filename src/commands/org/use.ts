@@ -1,5 +1,5 @@
 import {makeCurrent} from '../../lib/okta/org/orgs-store.js'
-import {orgPlaceNow} from '../../lib/okta/org/find-org.js'
+import {namedSetting, orgPlaceNow} from '../../lib/okta/org/find-org.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {Args} from '../../lib/cli/oclif.js'
 
@@ -24,7 +24,9 @@ export default class OrgUse extends BaseCommand<typeof OrgUse> {
   override async run(): Promise<OrgUseResult> {
     const {machine} = this.context
     const {name} = (await this.parse(OrgUse)).args
-    const {url} = await makeCurrent(machine, name)
+    // One that cannot be used would make every command fail.
+    const {url} = namedSetting(machine, name).address
+    await makeCurrent(machine, name)
     this.say(`Commands now take ${name} (${url}).`)
     const instead = orgPlaceNow(machine)
     if (instead !== undefined)

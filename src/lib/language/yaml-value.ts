@@ -103,8 +103,9 @@ export class YamlValue {
 
   #variable(name: string): string {
     const value = this.#source.env?.[name]
-    if (value === undefined) throw this.trouble(`the variable ${name} is not set`)
-    return value
+    if (value !== undefined) return value
+    const {code, message, failure} = this.trouble(`the variable ${name} is not set`)
+    throw new OpsError(code, message, {failure, next: `read -r ${name} && export ${name}`})
   }
 
   #kind(): string {

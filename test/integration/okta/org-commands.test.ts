@@ -218,6 +218,54 @@ describe('org add, list, use, remove and check against a sandbox', function () {
       expect((await run(OrgUse, ['app'], {env})).stderr).to.match(/warning: the environment goes before it/)
     })
 
+    describe('with orgs that cannot be used', () => {
+      beforeEach(() => {
+        const bad = `  draft:\n    url: ${sandbox.url}\n  typo:\n    url: ${sandbox.url}\n    apitoken: env:TOKEN\n`
+        home.write('config/orgs.yaml', orgsFile().replace('orgs:\n', `orgs:\n${bad}`))
+      })
+
+      it('org list shows the others, and says what is wrong with each and what mends it', async () => {
+        const {exitCode, stdout, stderr} = await run(OrgList, [])
+        expect(exitCode, stderr).to.equal(0)
+        expect(stdout).to.match(/^\* {2}prod .*API token/m)
+        expect(stdout).to.match(/^ {3}draft +http:\/\/127\.0\.0\.1:\d+ +cannot be used +-$/m)
+        expect(stdout).to.match(/^ {3}typo +- +cannot be used +-$/m)
+        expect(stderr)
+          .to.match(/draft cannot be used: .* says no way in.*; next: okta-ops org add draft --force/)
+          .and.match(/typo cannot be used: ~\/config\/orgs\.yaml:\d+:5: .*unknown key "apitoken"/)
+        const {orgs} = resultOf(await run(OrgList, ['--json'])) as OrgListResult
+        const codes = orgs.map(({name, trouble}) => [name, trouble?.code])
+        expect(codes).to.deep.equal([['app', undefined], ['draft', 'OPS_ORG_CONFIG'], ['prod', undefined], ['typo', 'OPS_YAML']]) // prettier-ignore
+      })
+
+      for (const name of ['draft', 'typo'])
+        it(`org check and org use of ${name} say what is wrong; org remove works`, async () => {
+          const check = await run(OrgCheck, [name])
+          expect(check.exitCode).to.equal(2)
+          expect(check.stdout).to.match(
+            new RegExp(`FAILED configuration: .*\\n +next: okta-ops org add ${name} --force`),
+          )
+          const use = await run(OrgUse, [name])
+          expect(use.exitCode).to.equal(2)
+          expect(use.stderr).to.match(new RegExp(`next: okta-ops org add ${name} --force`))
+          expect((await run(OrgUse, ['app'])).exitCode).to.equal(0)
+          expect((await run(OrgRemove, [name, '--yes'])).stderr).to.equal(`Removed ${name}.\n`)
+          expect(orgsFile()).to.not.include(`${name}:`)
+          expect((await run(OrgCheck, ['prod'])).exitCode).to.equal(0)
+        })
+
+      it('a kept secret that one of them refers to is not taken for unused', async () => {
+        const kept = path.join(home.path, 'config/secrets/one-api-token')
+        await runBin(['org', 'add', 'one', '--org-url', sandbox.url, '--api-token', '-'], {env: environment(), input: sandbox.okta.apiToken}) // prettier-ignore
+        const half = `  half:\n    url: ${sandbox.url}\n    apiToken: file:${kept}\n    nonsense: 1\n`
+        home.write('config/orgs.yaml', orgsFile().replace('orgs:\n', `orgs:\n${half}`))
+        await run(OrgRemove, ['one', '--yes'])
+        expect(existsSync(kept)).to.equal(true)
+        await run(OrgRemove, ['half', '--yes'])
+        expect(existsSync(kept)).to.equal(false)
+      })
+    })
+
     it('org use changes what commands take', async () => {
       expect((await run(OrgUse, ['app'])).stderr).to.match(/Commands now take app/)
       expect((await run(OrgList, [])).stdout).to.match(/^\* {2}app /m)

@@ -26,7 +26,8 @@ export interface OrgWish {
 export function findOrg(machine: Machine, wish: OrgWish): OrgSetting {
   const {org} = wish
   if (org === undefined) return firstOrg(machine, orgPlaces(machine))
-  const unnamed = readOrgs(machine).orgs.has(org) ? undefined : orgPlaceNow(machine)
+  const {orgs, bad} = readOrgs(machine)
+  const unnamed = orgs.has(org) || bad.has(org) ? undefined : orgPlaceNow(machine)
   return unnamed?.address.host === org ? unnamed : namedSetting(machine, org)
 }
 

@@ -69,6 +69,8 @@ function wayOf(layer: OrgLayer): OrgWay {
     throw misfit(`${mode.from} is ${JSON.stringify(mode.value)}; SSWS and PrivateKey are known`)
   if (apiToken !== undefined && wanted !== 'privatekey') return {kind: 'api-token', token: apiToken.value}
   if (wanted === 'ssws') throw misfit(`${mode?.from ?? label} says SSWS, but ${label} has no API token`)
+  if (!hasWay(layer.values) && mode === undefined)
+    throw misfit(`${label} says no way in: it takes an API token, or a client id`)
   if (clientId === undefined)
     throw misfit(`${privateKey?.from ?? mode?.from ?? label} asks for a client id, and ${label} has none`)
   if (privateKey === undefined) {

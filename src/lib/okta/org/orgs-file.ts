@@ -11,6 +11,7 @@ import {
   text,
   type ShapeOf,
 } from '../../language/yaml-shapes.js'
+import type {YamlValue} from '../../language/yaml-value.js'
 import {
   parseSecretReference,
   showSecretReference,
@@ -19,6 +20,7 @@ import {
 import {OpsError} from '../../shared/errors.js'
 import type {Environment} from '../../shared/machine.js'
 import {parsePercent} from '../../shared/percent.js'
+import {shellWord} from '../../shared/shell-word.js'
 import {readOrgUrl} from './org-url.js'
 import {splitScopes} from './scopes.js'
 
@@ -40,20 +42,29 @@ const namedOrg = record({
   rateShare: optional(converted((written) => parsePercent(written, 'it'))),
 })
 
-const orgsFile = record({
-  version: choice(['1']),
-  current: optional(text()),
-  orgs: optional(mapOf(namedOrg)),
-})
-
 /** One of our named orgs, as `orgs.yaml` has it: no secret, only where each is. */
 export type NamedOrg = ShapeOf<typeof namedOrg>
 
-/** All of them. */
+/** One that is written so that it cannot be used; it may not keep the others from being used. */
+export interface BadOrg {
+  /** With file, line and column, and the command that mends it. */
+  readonly trouble: OpsError
+  /** What it refers to all the same, so that nobody takes these secrets for unused. */
+  readonly secrets: readonly SecretReference[]
+}
+
+/** All of them, each by name in one of the two. */
 export interface NamedOrgs {
   readonly current: string | undefined
   readonly orgs: ReadonlyMap<string, NamedOrg>
+  readonly bad: ReadonlyMap<string, BadOrg>
 }
+
+const orgsFile = record({
+  version: choice(['1']),
+  current: optional(text()),
+  orgs: optional(mapOf(goodOrBad)),
+})
 
 /** What is remembered of an org, and under which name. */
 export interface OrgEntry {
@@ -62,15 +73,54 @@ export interface OrgEntry {
 }
 
 /**
- * Reads the text of `orgs.yaml`.
- * @throws OpsError OPS_YAML with file, line and column
+ * Reads the text of `orgs.yaml`. An org that cannot be used is told of, not thrown.
+ * @throws OpsError OPS_YAML with file, line and column where the file as a whole cannot be read
  */
 export function parseOrgs(
-  written: string,
+  content: string,
   {file, env}: {readonly file: string; readonly env: Environment},
 ): NamedOrgs {
-  const {current, orgs = new Map<string, NamedOrg>()} = parseYaml(written, {file, env}, orgsFile)
-  return {current, orgs}
+  const {current, orgs: written = new Map<string, NamedOrg | BadOrg>()} = parseYaml(
+    content,
+    {file, env},
+    orgsFile,
+  )
+  const [orgs, bad] = [new Map<string, NamedOrg>(), new Map<string, BadOrg>()]
+  for (const [name, org] of written)
+    if (isBad(org)) bad.set(name, {...org, trouble: withMend(org.trouble, name)})
+    else orgs.set(name, org)
+  return {current, orgs, bad}
+}
+
+/** Whether what is written under a name cannot be used. */
+export function isBad(org: NamedOrg | BadOrg): org is BadOrg {
+  return 'trouble' in org
+}
+
+function goodOrBad(value: YamlValue): NamedOrg | BadOrg {
+  try {
+    return namedOrg(value)
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error
+    return {trouble: error, secrets: secretsIn(value)}
+  }
+}
+
+/** The references among an org's values, as far as they can be read. */
+function secretsIn(value: YamlValue): readonly SecretReference[] {
+  if (value.kind !== 'mapping') return []
+  const found = Object.values((value.json() ?? {}) as Readonly<Record<string, unknown>>)
+  return found.flatMap((written) => {
+    try {
+      return typeof written === 'string' ? [parseSecretReference(written, 'it')] : []
+    } catch {
+      return []
+    }
+  })
+}
+
+function withMend({code, message, failure, next}: OpsError, name: string): OpsError {
+  return new OpsError(code, message, {failure, next: next ?? `okta-ops org add ${shellWord(name)} --force`})
 }
 
 const beginning =

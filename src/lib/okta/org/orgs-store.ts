@@ -8,10 +8,12 @@ import {nearest} from '../../shared/nearest.js'
 import {shellWord} from '../../shared/shell-word.js'
 import {orgsFilePath} from './org-files.js'
 import {
+  isBad,
   parseOrgs,
   withCurrent,
   withOrg,
   withoutOrg,
+  type BadOrg,
   type NamedOrg,
   type NamedOrgs,
   type OrgEntry,
@@ -27,17 +29,28 @@ export function readOrgs(machine: Pick<Machine, 'env'>): NamedOrgs {
 }
 
 /**
- * A named org.
+ * A named org that can be used.
+ * @throws OpsError OPS_ORG_NOT_FOUND (usage) with the nearest names; what is wrong with it
+ */
+export function orgNamed(all: NamedOrgs, name: string): NamedOrg {
+  const found = writtenOrg(all, name)
+  if (isBad(found)) throw found.trouble
+  return found
+}
+
+/**
+ * What is written under a name, whether it can be used or not.
  * @throws OpsError OPS_ORG_NOT_FOUND (usage) with the nearest names
  */
-export function orgNamed({orgs}: NamedOrgs, name: string): NamedOrg {
-  const found = orgs.get(name)
+export function writtenOrg({orgs, bad}: NamedOrgs, name: string): NamedOrg | BadOrg {
+  const found = orgs.get(name) ?? bad.get(name)
   if (found !== undefined) return found
-  const [close] = nearest(name, orgs.keys())
+  const names = [...orgs.keys(), ...bad.keys()]
+  const [close] = nearest(name, names)
   const hint = close === undefined ? '' : `; did you mean ${close}?`
   throw new OpsError('OPS_ORG_NOT_FOUND', `there is no org called ${JSON.stringify(name)}${hint}`, {
     failure: 'usage',
-    next: orgs.size === 0 ? `okta-ops org add ${shellWord(name)}` : 'okta-ops org list',
+    next: names.length === 0 ? `okta-ops org add ${shellWord(name)}` : 'okta-ops org list',
   })
 }
 
@@ -54,8 +67,9 @@ export interface StoreOrgOptions {
  */
 export async function storeOrg(machine: Machine, entry: OrgEntry, options: StoreOrgOptions): Promise<void> {
   await edit(machine, (written, file) => {
-    const {orgs} = read(machine, written, file)
-    if (orgs.has(entry.name) && !options.replace) throw nameTaken(entry.name)
+    const {orgs, bad} = read(machine, written, file)
+    const isTaken = orgs.has(entry.name) || bad.has(entry.name)
+    if (isTaken && !options.replace) throw nameTaken(entry.name)
     const text = withOrg(written, entry, {file, makeCurrent: options.makeCurrent || orgs.size === 0})
     return {text, result: undefined}
   })
@@ -77,17 +91,17 @@ export async function makeCurrent(machine: Machine, name: string): Promise<Named
   })
 }
 
-/** Forgets a named org, and gives what it was. @throws OpsError OPS_ORG_NOT_FOUND */
-export async function forgetOrg(machine: Machine, name: string): Promise<NamedOrg> {
+/** Forgets a named org, also one that cannot be used, and gives what it was. @throws OpsError OPS_ORG_NOT_FOUND */
+export async function forgetOrg(machine: Machine, name: string): Promise<NamedOrg | BadOrg> {
   return edit(machine, (written, file) => {
     const all = read(machine, written, file)
-    const result = orgNamed(all, name)
+    const result = writtenOrg(all, name)
     return {text: withoutOrg(written, name, {file, wasCurrent: all.current === name}), result}
   })
 }
 
 function read(machine: Pick<Machine, 'env'>, written: string, file: string): NamedOrgs {
-  if (written.trim() === '') return {current: undefined, orgs: new Map()}
+  if (written.trim() === '') return {current: undefined, orgs: new Map(), bad: new Map()}
   return parseOrgs(written, {file, env: machine.env})
 }
 
@@ -98,8 +112,10 @@ function edit<T>(
 ): Promise<T> {
   const file = orgsFilePath(machine)
   return withLock(machine, `${file}.lock`, (lock) => {
-    const {text, result} = change(readIfThere(file), file)
-    parseOrgs(text, {file, env: machine.env})
+    const before = readIfThere(file)
+    const {text, result} = change(before, file)
+    const known = read(machine, before, file).bad
+    for (const [name, {trouble}] of read(machine, text, file).bad) if (!known.has(name)) throw trouble
     writeFileAtomic(file, text, {mode: 0o600, beforeRename: lock.assertHeld})
     return result
   })

@@ -5,12 +5,18 @@ import {dropOrgToken, orgTokenPath, readOrgToken, type TokenConnection} from '..
 import {namedLayer} from './named-layer.js'
 import {tokenConnectionOf} from './org-connection.js'
 import {settingOf} from './org-setting.js'
-import type {NamedOrg, OrgEntry} from './orgs-file.js'
+import {isBad, type BadOrg, type NamedOrg} from './orgs-file.js'
 import {forgetOrg, readOrgs} from './orgs-store.js'
 
 export interface RemovedOrg {
   readonly secretRemoved: boolean
   readonly tokenRemoved: boolean
+}
+
+/** What is written under a name. */
+interface WrittenEntry {
+  readonly name: string
+  readonly org: NamedOrg | BadOrg
 }
 
 /**
@@ -22,24 +28,26 @@ export async function removeOrg(machine: Machine, name: string): Promise<Removed
 }
 
 /** Removes what was kept for an org as it was, and that no org of today uses. */
-export async function dropLeftovers(machine: Machine, former: OrgEntry): Promise<RemovedOrg> {
-  const orgs = [...readOrgs(machine).orgs].map(([name, org]): OrgEntry => ({name, org}))
-  const used = new Set(orgs.flatMap(({org}) => referencesOf(org)).map(showSecretReference))
+export async function dropLeftovers(machine: Machine, former: WrittenEntry): Promise<RemovedOrg> {
+  const {orgs, bad} = readOrgs(machine)
+  const entries = [...orgs, ...bad].map(([name, org]): WrittenEntry => ({name, org}))
+  const used = new Set(entries.flatMap(({org}) => referencesOf(org)).map(showSecretReference))
   let secretRemoved = false
   for (const reference of referencesOf(former.org))
     if (!used.has(showSecretReference(reference)))
       secretRemoved = (await removeSecret(machine, reference)) || secretRemoved
-  return {secretRemoved, tokenRemoved: dropToken(machine, former, orgs)}
+  return {secretRemoved, tokenRemoved: dropToken(machine, former, entries)}
 }
 
-function referencesOf({apiToken, privateKey}: NamedOrg): readonly SecretReference[] {
-  return [apiToken, privateKey].filter((reference) => reference !== undefined)
+function referencesOf(org: NamedOrg | BadOrg): readonly SecretReference[] {
+  if (isBad(org)) return org.secrets
+  return [org.apiToken, org.privateKey].filter((reference) => reference !== undefined)
 }
 
 /** The token's place follows from org, client and scopes, so that two names may share one. */
-function dropToken(machine: Machine, former: OrgEntry, orgs: readonly OrgEntry[]): boolean {
+function dropToken(machine: Machine, former: WrittenEntry, others: readonly WrittenEntry[]): boolean {
   const place = tokenPlace(machine, former)
-  if (place === undefined || orgs.some((entry) => tokenPlace(machine, entry)?.file === place.file))
+  if (place === undefined || others.some((entry) => tokenPlace(machine, entry)?.file === place.file))
     return false
   if (readOrgToken(machine, place.connection) === undefined) return false
   dropOrgToken(machine, place.connection)
@@ -48,10 +56,11 @@ function dropToken(machine: Machine, former: OrgEntry, orgs: readonly OrgEntry[]
 
 function tokenPlace(
   machine: Machine,
-  entry: OrgEntry,
+  {name, org}: WrittenEntry,
 ): {readonly connection: TokenConnection; readonly file: string} | undefined {
-  const layer = namedLayer(machine, entry)
-  // What is written half cannot be used, so nothing is kept for it; it must still be possible to remove it.
+  // What cannot be used has nothing kept for it; it must still be possible to remove it.
+  if (isBad(org)) return undefined
+  const layer = namedLayer(machine, {name, org})
   if (layer.values.clientId === undefined || layer.values.apiToken !== undefined) return undefined
   const connection = tokenConnectionOf(settingOf(layer, layer.values.orgUrl))
   return connection && {connection, file: orgTokenPath(machine, connection)}

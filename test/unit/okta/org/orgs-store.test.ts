@@ -2,7 +2,13 @@ import {expect} from 'chai'
 import {statSync} from 'node:fs'
 import path from 'node:path'
 import type {NamedOrg, OrgEntry} from '../../../../src/lib/okta/org/orgs-file.js'
-import {forgetOrg, makeCurrent, readOrgs, storeOrg} from '../../../../src/lib/okta/org/orgs-store.js'
+import {
+  forgetOrg,
+  makeCurrent,
+  orgNamed,
+  readOrgs,
+  storeOrg,
+} from '../../../../src/lib/okta/org/orgs-store.js'
 import type {Machine} from '../../../../src/lib/shared/machine.js'
 import {fakeMachine} from '../../../support/fake-machine.js'
 import {createTempHome, type TempHome} from '../../../support/temp-home.js'
@@ -34,7 +40,7 @@ describe('the file of our named orgs', () => {
 
   it('gives back what was put in, 0600', async () => {
     await storeOrg(machine, entry, keep)
-    expect(readOrgs(machine)).to.deep.equal({current: 'prod', orgs: new Map([['prod', org]])})
+    expect(readOrgs(machine)).to.deep.equal({current: 'prod', orgs: new Map([['prod', org]]), bad: new Map()})
     expect(statSync(path.join(home.path, 'config/orgs.yaml')).mode & 0o777).to.equal(0o600)
     expect(file()).to.match(/^# Okta orgs of okta-ops/)
   })
@@ -68,7 +74,7 @@ describe('the file of our named orgs', () => {
   it('forgets an org, and the current one with it', async () => {
     await storeOrg(machine, entry, keep)
     await forgetOrg(machine, 'prod')
-    expect(readOrgs(machine)).to.deep.equal({current: undefined, orgs: new Map()})
+    expect(readOrgs(machine)).to.deep.equal({current: undefined, orgs: new Map(), bad: new Map()})
     await storeOrg(machine, entry, keep)
     expect(readOrgs(machine).current).to.equal('prod')
   })
@@ -100,7 +106,8 @@ describe('the file of our named orgs', () => {
 
     it(`a wrong ${key} is shown where it stands`, () => {
       home.write('config/orgs.yaml', written(wrong))
-      const error = opsErrorOf(() => readOrgs(machine))
+      const error = opsErrorOf(() => orgNamed(readOrgs(machine), 'prod'))
+      expect(error).to.include({failure: 'usage', next: 'okta-ops org add prod --force'})
       expect(error.code).to.equal('OPS_YAML')
       expect(error.message).to.match(says).and.not.include('00secret')
     })
@@ -119,9 +126,42 @@ describe('the file of our named orgs', () => {
   })
 
   it('shows an unknown key where it stands, and rewrites nothing then', async () => {
-    home.write('config/orgs.yaml', 'version: 1\norgs:\n  prod:\n    url: https://halyard.okta.com\n    apitoken: env:T\n') // prettier-ignore
+    home.write('config/orgs.yaml', 'version: 1\nurrent: prod\n')
     const error = await opsErrorFrom(() => storeOrg(machine, {name: 'new', org}, keep))
-    expect(error.message).to.match(/orgs\.yaml:5:5: .*unknown key "apitoken"; did you mean "apiToken"\?/)
+    expect(error.message).to.match(/orgs\.yaml:2:1: .*unknown key "urrent"; did you mean "current"\?/)
     expect(file()).to.not.include('new:')
+  })
+
+  describe('with an org that cannot be used', () => {
+    const bad = '  # half done\n  draft:\n    url: https://halyard.okta.com\n    apitoken: env:T\n'
+    beforeEach(() => {
+      home.write('config/orgs.yaml', `version: 1\ncurrent: prod\norgs:\n  prod:\n    url: https://halyard.okta.com\n    apiToken: env:T\n${bad}`) // prettier-ignore
+    })
+
+    it('the others can be, and its lines stay as they are', async () => {
+      expect(orgNamed(readOrgs(machine), 'prod').url).to.equal('https://halyard.okta.com')
+      await storeOrg(machine, {name: 'new', org}, keep)
+      await makeCurrent(machine, 'new')
+      await forgetOrg(machine, 'prod')
+      expect(file()).to.include(bad)
+      expect(readOrgs(machine).current).to.equal('new')
+    })
+
+    it('it is told of where it stands, can be replaced when that is said, and forgotten', async () => {
+      const {message} = opsErrorOf(() => orgNamed(readOrgs(machine), 'draft'))
+      expect(message).to.match(/orgs\.yaml:10:5: .*unknown key "apitoken"; did you mean "apiToken"\?/)
+      expect(await opsErrorFrom(() => makeCurrent(machine, 'draft'))).to.include({code: 'OPS_YAML'})
+      expect(await opsErrorFrom(() => storeOrg(machine, {name: 'draft', org}, keep))).to.include({code: 'OPS_ORG_CONFIG', failure: 'refused'}) // prettier-ignore
+      await storeOrg(machine, {name: 'draft', org}, {...keep, replace: true})
+      expect(readOrgs(machine).bad.size).to.equal(0)
+      home.write('config/orgs.yaml', `version: 1\norgs:\n${bad}`)
+      await forgetOrg(machine, 'draft')
+      expect(file()).to.not.include('draft')
+    })
+
+    it('a variable that is not set is the one to set', () => {
+      home.write('config/orgs.yaml', 'version: 1\norgs:\n  prod:\n    url: ${NOBODYS_URL}\n')
+      expect(opsErrorOf(() => orgNamed(readOrgs(machine), 'prod'))).to.include({next: 'read -r NOBODYS_URL && export NOBODYS_URL'}) // prettier-ignore
+    })
   })
 })

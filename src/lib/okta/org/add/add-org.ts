@@ -45,7 +45,8 @@ export async function addOrg(
   options: AddOrgOptions,
 ): Promise<AddedOrg> {
   const {name, address, rateShare} = answers
-  const former = readOrgs(machine).orgs.get(name)
+  const {orgs, bad} = readOrgs(machine)
+  const former = orgs.get(name) ?? bad.get(name)
   if (former !== undefined && !options.replace) throw nameTaken(name)
   const {way, given} = await withSecretInHand(answers.way, options)
   const setting: OrgSetting = {name, address, way, rateShare, source: 'flags', values: noValues}

@@ -17,6 +17,8 @@ export interface HostileOptions {
   readonly seed: number
   /** Of a hundred requests, how many go wrong; 6 unless said. */
   readonly wrongPercent?: number
+  /** When the first event is published; 2026-11-21T11:00:00Z unless said. */
+  readonly startAt?: Date
 }
 
 interface Entry {
@@ -24,7 +26,7 @@ interface Entry {
   readonly json: string
 }
 
-const start = Date.parse('2026-11-21T11:00:00Z')
+const usualStart = new Date('2026-11-21T11:00:00Z')
 
 /** A small generator of the same numbers for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
@@ -38,7 +40,7 @@ export function seededRandom(seed: number): () => number {
 }
 
 /** One event a second on average, filed up to five minutes out of order; every twentieth is filed twice. */
-function makeLog({events, seed}: HostileOptions): {
+function makeLog({events, seed, startAt = usualStart}: HostileOptions): {
   readonly entries: readonly Entry[]
   readonly uuids: readonly string[]
 } {
@@ -47,7 +49,7 @@ function makeLog({events, seed}: HostileOptions): {
   const filed: (Entry & {readonly at: number})[] = []
   for (let index = 0; index < events; index++) {
     const uuid = `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-8${hex(random, 3)}-${index.toString(16).padStart(12, '0')}`
-    const publishedMs = start + index * 1000
+    const publishedMs = startAt.getTime() + index * 1000
     const published = new Date(publishedMs).toISOString()
     const filler = '{"braces": "}{", "quote": "\\"", "n": 1.0}'
     const json = `{"uuid":"${uuid}","published":"${published}","eventType":"user.session.start", "debugContext":${filler}}`

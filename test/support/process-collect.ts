@@ -1,58 +1,77 @@
 /*
- * A collector that kills itself: `HOME URL PAGE-SIZE STEP [SLIP]` collects from URL into HOME/audit.ndjson until it has caught
- * up and dies by SIGKILL at its STEP-th step (0: never), a step being the moment before or after a sink's write or a checkpoint's transaction, or in the middle
- * of a write. SLIP leaves out one of the guarantees, to show that the test would notice: `truncation` or `transaction`.
+ * A collector that kills itself: given a MortalCollector as JSON it collects until it has caught up and dies by SIGKILL at its
+ * `step`-th step (0: never), a step being the moment before or after a sink's write or a checkpoint's transaction, or, for a
+ * file, in the middle of a write.
  */
 import fs from 'node:fs'
 import http from 'node:http'
+import {createContext} from '../../src/lib/cli/context.js'
+import {sinkMakers} from '../../src/lib/cli/sink-makers.js'
 import type {CheckpointStore} from '../../src/lib/logs/collect/checkpoint-store.js'
-import {createFileSink} from '../../src/lib/delivery/file-sink.js'
+import {openSink} from '../../src/lib/delivery/open-sink.js'
 import type {Sink} from '../../src/lib/delivery/sink.js'
 import type {LogPage, SystemLog} from '../../src/lib/ports/system-log.js'
 import {OpsError} from '../../src/lib/shared/errors.js'
-import {collect, collectedFile} from './collecting.js'
+import {collect} from './collecting.js'
 import {liveMachine} from './live-machine.js'
+import type {MortalCollector} from './kill-collect.js'
 
-const [home = '', url = '', pageSize = '100', deadly = '0', slip = ''] = process.argv.slice(2)
+const task = JSON.parse(process.argv[2] ?? '{}') as MortalCollector
+const {slip, target} = task
 let steps = 0
 let isShort = false
+let isDelivering = false
 const caughtUp = new AbortController()
 
 function step(beforeDeath?: () => void): void {
-  if (++steps !== Number(deadly)) return
+  if (++steps !== task.step) return
   beforeDeath?.()
   process.kill(process.pid, 'SIGKILL')
 }
 
+const context = createContext({verbose: false})
+const makers = sinkMakers(context, () => Promise.reject(new Error('no secret is needed')))
+const sink = await openSink(context.machine, {target}, {makers, onReaderGone: () => undefined})
+
 const machine = {
-  ...liveMachine({OKTA_OPS_STATE_DIR: `${home}/state`}),
+  ...liveMachine({OKTA_OPS_STATE_DIR: `${task.home}/state`}),
   // The only long wait is the one after a page that is not full; what comes after a failure need not take its time here.
   sleep: () => {
-    if (isShort) caughtUp.abort(new Error('caught up'))
+    if (isShort && !isDelivering) caughtUp.abort(new Error('caught up'))
     return Promise.resolve()
   },
 }
 await collect({
-  home,
-  log: httpLog(url),
+  home: task.home,
+  log: httpLog(task.url),
   machine,
-  sinks: [mortalSink(createFileSink({file: collectedFile(home)}))],
-  source: {pageSize: Number(pageSize), once: false, pace: {interval: 2000}},
+  sinks: [mortalSink(sink)],
+  source: {pageSize: task.pageSize, since: new Date(task.since), once: false, pace: {interval: 2000}},
   decorate: mortalCheckpoints,
   signal: caughtUp.signal,
 })
 
-function mortalSink(sink: Sink): Sink {
+function mortalSink(inner: Sink): Sink {
+  let last: Promise<unknown> = Promise.resolve()
   return {
-    ...sink,
-    open: (position) => sink.open(slip === 'truncation' ? null : position),
+    ...inner,
+    open: (position) => inner.open(slip === 'truncation' ? null : position),
     write: async (batch, signal) => {
       step(() => {
-        fs.appendFileSync(collectedFile(home), batch.bytes.subarray(0, Math.floor(batch.bytes.length / 2)))
+        if (inner.label.startsWith('file '))
+          fs.appendFileSync(target, batch.bytes.subarray(0, Math.floor(batch.bytes.length / 2)))
       })
-      const position = await sink.write(batch, signal)
+      isDelivering = true
+      const written = last.then(() => inner.write(batch, signal))
+      last = written.catch(() => undefined)
+      const position = slip === 'confirmation' ? null : await written
+      isDelivering = false
       step()
       return position
+    },
+    close: async () => {
+      await last
+      await inner.close()
     },
   }
 }
@@ -96,7 +115,7 @@ function get(address: string): Promise<LogPage> {
           else if (response.statusCode !== 200) away()
           else {
             const body = Buffer.concat(chunks)
-            isShort = (JSON.parse(body.toString()) as object[]).length < Number(pageSize)
+            isShort = (JSON.parse(body.toString()) as object[]).length < task.pageSize
             const next = /<(.*)>/.exec(String(response.headers['link']))?.[1]
             resolve({url: address, body, next, requestId: undefined, servedAt: new Date()})
           }

@@ -6,6 +6,7 @@ import {dateHeader} from './faults/clock.js'
 import {safeHeaders} from './guard.js'
 import {authApp} from './okta/auth/auth-app.js'
 import {oktaApp} from './okta/api/okta-app.js'
+import {flowsApp} from './okta/flows/flows-app.js'
 import {logPages} from './log-pages.js'
 import {adminApp} from './pages/admin.js'
 import {authorizeApp} from './pages/authorize.js'
@@ -28,6 +29,7 @@ export function sandboxApp(world: World): Hono<Env> {
   app.route('/aws', deviceApp(world))
   app.route('/aws', consoleApp(world))
   app.route('/api/v1', oktaApp(world))
+  app.route('/api/flo', flowsApp(world))
   app.route('/', authApp(world))
   app.route('/', oktaAuthorizeApp(world))
   app.route('/', oktaConsentApp(world))

@@ -2,6 +2,7 @@ import path from 'node:path'
 import {insideSandbox, strayVariables} from './environment.js'
 import {announce, readRunning, runningFile, runningFileVariable, type RunningSandbox} from './running-file.js'
 import type {OktaAccess} from './okta/access.js'
+import type {FlowEntry} from './okta/flows/flow-entries.js'
 import {startSandbox, type Sandbox} from './sandbox.js'
 import {halyard} from './seed/halyard.js'
 import {readSeedFile} from './seed/seed-file.js'
@@ -33,6 +34,7 @@ interface SandboxStarted {
   readonly users: readonly string[]
   readonly password: string
   readonly okta: OktaAccess
+  readonly flows: readonly FlowEntry[]
   /** To set for a child; and the variables to unset before. */
   readonly env: Readonly<Record<string, string>>
   readonly unset: readonly string[]
@@ -74,6 +76,7 @@ export async function startForCommand(
     users: seed.users.filter(({active}) => active).map(({login}) => login),
     password: seed.password,
     okta: sandbox.okta.access,
+    flows: sandbox.okta.flows(),
     env,
     unset,
   }
@@ -121,7 +124,7 @@ function pick({
 
 function introduce(
   company: string,
-  {url, startUrl, region, adminUrl, users, password, okta}: CommandSandbox['started'],
+  {url, startUrl, region, adminUrl, users, password, okta, flows}: CommandSandbox['started'],
 ): readonly string[] {
   return [
     `${company} is running on ${url}; Ctrl-C ends it.`,
@@ -133,6 +136,7 @@ function introduce(
       ? []
       : [`  its key     ${okta.serviceApp.privateKeyFile}`]),
     ...(okta.nativeApp === undefined ? [] : [`  native app  ${okta.nativeApp.clientId}`]),
+    ...(flows.length === 0 ? [] : [`  flows       ${flows.map(({name}) => name).join(', ')}`]),
     `  admin view  ${adminUrl}`,
     `  begin with  okta-ops setup --session ${company.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')} --start-url ${startUrl} --sso-region ${region}`,
     '',

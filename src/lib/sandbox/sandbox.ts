@@ -86,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     okta: oktaHandle(world, access),
     act: (action) => act(world, action.trim().split(/\s+/)),
     close: async () => {
+      world.okta.timers.stop()
       await deliveries.stop()
       await server.close()
       if (options.keep !== true) await home.remove()
@@ -109,7 +110,7 @@ function createWorld(
     faults: new FaultBoard([...seed.faults, ...faults]),
     log: new RequestLog(),
     door: new Door(),
-    okta: createOrg(now),
+    okta: createOrg(seed, now),
     oktaAuth: createOktaAuth(seed, keys, now()),
     now,
     lifetimes: seed.lifetimes,

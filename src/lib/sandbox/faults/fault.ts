@@ -34,6 +34,7 @@ const operations = [
   'okta.groups',
   'okta.rules',
   'okta.hooks',
+  'okta.flows',
 ] as const
 export type Operation = (typeof operations)[number]
 
@@ -78,6 +79,8 @@ const rules = {
   late: {on: 'okta.logs', value: 'duration', fixed: true},
   repeat: {on: 'okta.logs', value: 'count', fixed: true},
   joined_links: {on: 'any', stays: true, fixed: true},
+  no_answer: {on: 'okta.flows', fixed: true},
+  no_execution_id: {on: 'okta.flows', stays: true, fixed: true},
   hook_drop: {on: 'okta.hooks', fixed: true},
   hook_repeat: {on: 'okta.hooks', fixed: true},
   hook_reorder: {on: 'okta.hooks', fixed: true},

@@ -1,4 +1,5 @@
 import type {OktaAccess} from './access.js'
+import {flowEntries, type FlowEntry} from './flows/flow-entries.js'
 import type {AppendOptions} from './log/event-store.js'
 import type {World} from '../world.js'
 import type {JsonObject} from '../../shared/json.js'
@@ -9,6 +10,8 @@ export interface OktaHandle {
   readonly apiToken: string
   /** Every way in, apps included. */
   readonly access: OktaAccess
+  /** The flows of Okta Workflows, and how each is called. */
+  readonly flows: () => readonly FlowEntry[]
   /** Events filed so far, late ones that are due included. */
   readonly eventCount: () => number
   /**
@@ -19,10 +22,12 @@ export interface OktaHandle {
 }
 
 /** The handle of a running sandbox. */
-export function oktaHandle({okta}: World, access: OktaAccess): OktaHandle {
+export function oktaHandle(world: World, access: OktaAccess): OktaHandle {
+  const {okta} = world
   return {
     apiToken: access.apiToken ?? '',
     access,
+    flows: () => flowEntries(world),
     eventCount: () => okta.log.events.length,
     append: (events, options) => {
       okta.log.append(events, options)

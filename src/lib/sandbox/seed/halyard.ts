@@ -6,6 +6,7 @@ import {
   type Seed,
   type SeedAccount,
 } from './seed.js'
+import {defaultFlows} from './seed-flows.js'
 import {defaultApps} from './seed-okta.js'
 import {halyardSecrets} from './seed-secrets.js'
 
@@ -87,6 +88,7 @@ export const halyard: Seed = {
   admins: ['mira.castellan@halyard.test'],
   apps: defaultApps,
   tokens: [{name: 'okta-ops', owner: 'mira.castellan@halyard.test'}],
+  flows: defaultFlows('halyard-engineers'),
   secrets: halyardSecrets,
   faults: [],
 }

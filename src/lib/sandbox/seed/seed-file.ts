@@ -9,6 +9,7 @@ import {
   type SeedAccount,
 } from './seed.js'
 import {readOktaPart} from './okta-part.js'
+import {defaultFlows} from './seed-flows.js'
 import {readSecrets} from './seed-secrets.js'
 import {parseFault} from '../faults/fault.js'
 import {readPublicKey} from '../okta/auth/apps.js'
@@ -205,6 +206,7 @@ function readCompany(file: SeedFile): Seed {
     })),
     accounts: allAccounts(file),
     assignments: file.assignments ?? [],
+    flows: defaultFlows(),
     secrets: [],
   }
 }

@@ -57,7 +57,7 @@ export const defaultApps: readonly SeedApp[] = [
     clientId: '0oa1servicehalyard07',
     name: 'okta-ops service',
     type: 'service',
-    scopes: defaultScopes,
+    scopes: [...defaultScopes, 'okta.workflows.invoke.manage'],
     adminRole: true,
     dpop: true,
     redirectUris: [],

@@ -1,3 +1,4 @@
+import type {SeedFlow} from './seed-flows.js'
 import type {SeedApp, SeedToken} from './seed-okta.js'
 import type {SeedSecret} from './seed-secrets.js'
 
@@ -84,6 +85,8 @@ export interface Seed {
   readonly admins: readonly string[]
   readonly apps: readonly SeedApp[]
   readonly tokens: readonly SeedToken[]
+  /** Of Okta Workflows. */
+  readonly flows: readonly SeedFlow[]
   /** In AWS Secrets Manager. */
   readonly secrets: readonly SeedSecret[]
   /** In the words of `sandbox start --fault`. */

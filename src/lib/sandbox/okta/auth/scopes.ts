@@ -10,6 +10,7 @@ export const personScopes = ['openid', 'profile', 'email', 'offline_access']
 const areas = ['users', 'groups', 'eventHooks', 'apps', 'logStreams', 'policies', 'roles']
 const oktaScopes = [
   'okta.logs.read',
+  'okta.workflows.invoke.manage',
   ...areas.flatMap((area) => [`okta.${area}.read`, `okta.${area}.manage`]),
 ]
 

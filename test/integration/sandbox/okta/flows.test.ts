@@ -1,0 +1,250 @@
+import {expect} from 'chai'
+import {startSandbox, type Sandbox, type SandboxOptions} from '../../../../src/lib/sandbox/sandbox.js'
+import {halyard} from '../../../../src/lib/sandbox/seed/halyard.js'
+import {plainFlow, type SeedFlow} from '../../../../src/lib/sandbox/seed/seed-flows.js'
+import {FlowCaller} from '../../../support/flow-caller.js'
+import {OktaCaller} from '../../../support/okta-caller.js'
+import {assertion, postForm, serviceForm} from '../../../support/org-oauth.js'
+
+const executionHeader = 'x-workflows-execution-id'
+const tobias = 'tobias.wren@halyard.test'
+
+describe('the sandbox’s flows', () => {
+  let sandbox: Sandbox = undefined!
+  let caller: FlowCaller = undefined!
+  const start = async (options: SandboxOptions = {}): Promise<void> => {
+    await sandbox.close()
+    sandbox = await startSandbox(options)
+    caller = new FlowCaller(sandbox)
+  }
+  /** Halyard with one more flow, `deck`. */
+  const withFlow = (changes: Partial<SeedFlow>): SandboxOptions => ({
+    seed: {...halyard, flows: [...halyard.flows, {...plainFlow, name: 'deck', ...changes}]},
+  })
+
+  beforeEach(async () => {
+    sandbox = await startSandbox()
+    caller = new FlowCaller(sandbox)
+  })
+  afterEach(() => sandbox.close())
+
+  /** What the status flow tells of a run. */
+  const statusOf = async (run: string): Promise<Readonly<Record<string, unknown>>> =>
+    (await caller.call('run-status', {_okta_ops: {run}})).body
+  /** The same, once the run has ended; the status flow too may only be called ten times a second. */
+  const ended = async (run: string): Promise<Readonly<Record<string, unknown>>> => {
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    const told = await statusOf(run)
+    return told['state'] === 'running' ? ended(run) : told
+  }
+  const events = async (type: string): Promise<{actor: {displayName: string}; target: object[]}[]> =>
+    (await new OktaCaller(sandbox).get(`/logs?filter=${encodeURIComponent(`eventType eq "${type}"`)}`)).body
+
+  it('answer what they return, and name the execution', async () => {
+    const {status, headers, body} = await caller.call('welcome-kit', {size: 'L', _okta_ops: {run: 'run_1'}})
+    expect(status).to.equal(200)
+    expect(headers.get(executionHeader)).to.match(/^[0-9a-f-]{36}$/)
+    expect(body).to.deep.equal({size: 'L'})
+  })
+
+  it('take a GET with its input in the query, the token too', async () => {
+    const flow = sandbox.okta.flows().find(({name}) => name === 'welcome-kit')
+    const url = `${flow?.invokeUrl ?? ''}?size=M&clientToken=${flow?.clientToken ?? ''}`
+    expect((await caller.send(url, {})).body).to.deep.equal({size: 'M'})
+  })
+
+  it('offboarding ends sessions and takes the person out of every group that is Okta’s', async () => {
+    sandbox.act(`group.add halyard-release ${tobias}`)
+    const {body} = await caller.call('offboarding', {user_id: tobias})
+    expect(body).to.deep.equal({
+      user: tobias,
+      sessionsEnded: 0,
+      groupsLeft: ['halyard-engineers', 'halyard-release'],
+    })
+    const removed = await events('group.user_membership.remove')
+    expect(removed.map(({actor}) => actor.displayName)).to.deep.equal([
+      'Okta Workflows OAuth',
+      'Okta Workflows OAuth',
+    ])
+  })
+
+  it('onboarding fills the group for newcomers', async () => {
+    sandbox.act('user.create nell.ashdown@halyard.test')
+    const {body} = await caller.call('onboarding', {email: 'nell.ashdown@halyard.test'})
+    expect(body).to.deep.include({groups: ['halyard-engineers']})
+    expect(await events('group.user_membership.add')).to.have.length(1)
+  })
+
+  for (const {name, input, status, body} of [
+    {name: 'no group', input: {login: tobias}, status: 400, body: 'name the group to join as "group"'},
+    {
+      name: 'an unknown group',
+      input: {login: tobias, group: 'deck'},
+      status: 404,
+      body: 'there is no group deck to join',
+    },
+  ])
+    it(`access-request answers ${status} of its own for ${name}`, async () => {
+      const answer = await caller.call('access-request', input)
+      expect(answer.status).to.equal(status)
+      expect(answer.body).to.deep.equal({error: body})
+      expect(answer.headers.get(executionHeader)).not.to.equal(null)
+    })
+
+  it('one whose card fails says so', async () => {
+    const {status, headers} = await caller.call('ticket-import', {})
+    expect(status).to.equal(500)
+    expect(headers.get(executionHeader)).not.to.equal(null)
+  })
+
+  it('one that answers first goes on, and the status flow tells', async () => {
+    await start(withFlow({takesMs: 150, answersFirst: true}))
+    expect(await statusOf('run_7')).to.deep.equal({found: false})
+    const {body, headers} = await caller.call('deck', {n: 1, _okta_ops: {run: 'run_7'}})
+    expect(body).to.deep.equal({accepted: true})
+    const executionId = headers.get(executionHeader)
+    expect(await statusOf('run_7')).to.deep.equal({found: true, state: 'running', executionId})
+    expect(await ended('run_7')).to.deep.equal({
+      found: true,
+      state: 'succeeded',
+      executionId,
+      output: {n: 1},
+    })
+  })
+
+  it('one that is idempotent runs once for a key', async () => {
+    const run = (id: string, key: string): ReturnType<FlowCaller['call']> =>
+      caller.call('welcome-kit', {size: 'L', _okta_ops: {run: id, key}})
+    const [first, second, other] = [await run('run_1', 'a'), await run('run_2', 'a'), await run('run_3', 'b')]
+    expect(second.body).to.deep.equal({size: 'L', repeated: true})
+    expect(second.headers.get(executionHeader)).to.equal(first.headers.get(executionHeader))
+    expect(other.body).to.deep.equal({size: 'L'})
+    expect((await caller.call('run-status', {_okta_ops: {run: 'run_2'}})).body).to.include({found: true})
+  })
+
+  it('a caller who waits too long is left without an answer, and the flow goes on', async () => {
+    await start(withFlow({takesMs: 150, closesMs: 40}))
+    const lost = await caller.call('deck', {_okta_ops: {run: 'run_9'}}).catch((error: unknown) => error)
+    expect(lost).to.be.instanceOf(TypeError)
+    expect(await statusOf('run_9')).to.include({state: 'running'})
+    expect(await ended('run_9')).to.include({state: 'succeeded'})
+  })
+
+  it('the eleventh call within a second is refused in plain text', async () => {
+    let now = new Date('2026-11-25T12:00:00Z')
+    await start({now: () => now})
+    const statuses = []
+    for (let count = 0; count < 11; count += 1) statuses.push((await caller.call('welcome-kit', {})).status)
+    expect(statuses.slice(0, 10).every((status) => status === 200)).to.equal(true)
+    const {status, text, headers} = await caller.call('welcome-kit', {})
+    expect({status, text}).to.deep.equal({status: 429, text: 'Too many requests.'})
+    expect(headers.get('x-rate-limit-limit')).to.equal('10')
+    expect(headers.get('x-rate-limit-remaining')).to.equal('0')
+    expect(headers.get('x-rate-limit-reset')).to.equal('1795608001')
+    expect(headers.get(executionHeader)).to.equal(null)
+    expect((await caller.call('offboarding', {user: tobias})).status).to.equal(200)
+    now = new Date(now.getTime() + 1000)
+    expect((await caller.call('welcome-kit', {})).status).to.equal(200)
+  })
+
+  for (const {name, flow = 'welcome-kit', headers, status, kind} of [
+    {name: 'no client token', headers: {'x-api-client-token': ''}, status: 401, kind: 'Unauthorized'},
+    {
+      name: 'a wrong client token',
+      headers: {'x-api-client-token': 'f'.repeat(64)},
+      status: 403,
+      kind: 'Forbidden',
+    },
+  ])
+    it(`refuse ${name}, without an execution`, async () => {
+      const answer = await caller.call(flow, {}, headers)
+      expect(answer.status).to.equal(status)
+      expect(answer.body['error']).to.include({kind})
+      expect(answer.headers.get(executionHeader)).to.equal(null)
+    })
+
+  it('refuse an unknown alias and a flow that is off', async () => {
+    const unknown = await caller.send(`${sandbox.url}/api/flo/${'0'.repeat(32)}/invoke`, {method: 'POST'})
+    expect(unknown.status).to.equal(404)
+    expect(unknown.body['error']).to.include({kind: 'Not Found'})
+    await start(withFlow({active: false}))
+    const off = await caller.call('deck', {})
+    expect(off.status).to.equal(400)
+    expect(off.body['error']).to.include({kind: 'Not Active'})
+  })
+
+  describe('with OAuth', () => {
+    const dpopless = {
+      ...halyard,
+      apps: halyard.apps.map((app) => (app.type === 'service' ? {...app, dpop: false} : app)),
+    }
+    const bearer = async (scope: string): Promise<{authorization: string}> => {
+      const {body} = await postForm(
+        `${sandbox.url}/oauth2/v1/token`,
+        serviceForm(assertion(sandbox), {scope}),
+      )
+      return {authorization: `Bearer ${String(body['access_token'])}`}
+    }
+
+    it('let an app with the scope in', async () => {
+      await start({seed: dpopless})
+      const headers = await bearer('okta.workflows.invoke.manage')
+      const {status, body} = await caller.call('mfa-remediation', {userId: tobias}, headers)
+      expect(status).to.equal(200)
+      expect(body).to.deep.equal({user: tobias, factorsReset: true})
+      const [event] = await events('user.mfa.factor.reset_all')
+      expect(event?.actor.displayName).to.equal('Okta Workflows OAuth')
+    })
+
+    for (const {name, apps, scope, status} of [
+      {name: 'another scope', apps: undefined, scope: 'okta.logs.read', status: 403},
+      {
+        name: 'an app that is not listed',
+        apps: ['0oaKeelWorks00000001'],
+        scope: 'okta.workflows.invoke.manage',
+        status: 403,
+      },
+    ])
+      it(`refuse ${name}`, async () => {
+        const flows = [{...plainFlow, name: 'deck', security: 'oauth' as const, ...(apps && {apps})}]
+        await start({seed: {...dpopless, flows}})
+        const answer = await caller.call('deck', {}, await bearer(scope))
+        expect(answer.status).to.equal(status)
+        expect(answer.body).to.include({errorCode: 'E0000006'})
+      })
+
+    it('refuse an API token, and nothing at all', async () => {
+      const token = {authorization: `SSWS ${sandbox.okta.apiToken}`}
+      expect((await caller.call('mfa-remediation', {}, token)).status).to.equal(401)
+      expect((await caller.call('mfa-remediation', {})).status).to.equal(401)
+    })
+  })
+
+  describe('faults', () => {
+    for (const {fault, status, body, ran} of [
+      {fault: '401:okta.flows', status: 401, body: 'E0000011', ran: 0},
+      {fault: '403:okta.flows', status: 403, body: 'E0000006', ran: 0},
+      {fault: '429:okta.flows=2', status: 429, body: 'Too many requests.', ran: 0},
+      {fault: 'concurrency:okta.flows', status: 429, body: 'E0000047', ran: 0},
+      {fault: '503:okta.flows', status: 503, body: 'E0000009', ran: 0},
+      {fault: 'reset:okta.flows', status: 0, body: '', ran: 0},
+      {fault: 'truncated:okta.flows', status: 0, body: '', ran: 1},
+      {fault: 'no_answer', status: 0, body: '', ran: 1},
+      {fault: 'garbage:okta.flows', status: 200, body: 'guest network', ran: 1},
+    ])
+      it(fault, async () => {
+        sandbox.act(`fault ${fault}`)
+        const input = {_okta_ops: {run: 'run_1'}}
+        const answer = await caller.call('welcome-kit', input).catch(() => ({status: 0, text: ''}))
+        expect(answer.status).to.equal(status)
+        expect(answer.text).to.contain(body)
+        const found = (await caller.call('run-status', input)).body['found']
+        expect(found).to.equal(ran === 1)
+      })
+
+    it('no_execution_id', async () => {
+      sandbox.act('fault no_execution_id')
+      expect((await caller.call('ticket-import', {})).headers.get(executionHeader)).to.equal(null)
+    })
+  })
+})

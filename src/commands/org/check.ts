@@ -6,7 +6,7 @@ import {untilInterrupted} from '../../lib/cli/interrupt.js'
 import {Args} from '../../lib/cli/oclif.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {profileUse, readSecretOf} from '../../lib/cli/secret-readers.js'
-import {renderTable} from '../../lib/cli/table.js'
+import {renderTable, type Column} from '../../lib/cli/table.js'
 import {exitCodes} from '../../lib/shared/errors.js'
 import {visibleText} from '../../lib/shared/visible-text.js'
 
@@ -42,24 +42,26 @@ export default class OrgCheck extends BaseCommand<typeof OrgCheck> {
         readSecret: readSecretOf(this.context, (line) => this.warn(line)),
         askAboutProfile: profileUse(this.context),
         onLine: (line) => {
-          this.log(shown(line))
-          if (line.next !== undefined) this.log(`         next: ${visibleText(line.next)}`)
+          this.log(this.shortened(shown(line)))
+          if (line.next !== undefined) this.log(this.shortened(`         next: ${visibleText(line.next)}`))
         },
         signal,
       }),
     )
     const result = resultOf(checked)
-    if (result.values.length > 0) this.log(`\n${renderTable(result.values, columns)}`)
+    if (result.values.length > 0) this.log(`\n${renderTable(result.values, this.#columns())}`)
     if (checked.failure !== undefined) this.endWith(exitCodes[checked.failure.failure])
     return result
   }
-}
 
-const columns = [
-  {heading: 'value', cell: ({key}: SaidValue) => key},
-  {heading: 'is', cell: ({value}: SaidValue) => value},
-  {heading: 'by', cell: ({from}: SaidValue) => from},
-]
+  #columns(): readonly Column<SaidValue>[] {
+    return [
+      {heading: 'value', cell: ({key}) => key},
+      {heading: 'is', cell: ({value}) => this.shortened(value)},
+      {heading: 'by', cell: ({from}) => this.shortened(from)},
+    ]
+  }
+}
 
 const marks = {ok: 'ok', warned: 'note', failed: 'FAILED', skipped: '-'} as const
 

@@ -1,7 +1,7 @@
 import {listOrgs, type ListedOrg} from '../../lib/okta/org/list-orgs.js'
 import {wayWords} from '../../lib/okta/org/org-setting.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
-import {renderTable} from '../../lib/cli/table.js'
+import {renderTable, type Column} from '../../lib/cli/table.js'
 
 /** What `org list --json` answers with. */
 export interface OrgListResult {
@@ -21,7 +21,7 @@ export default class OrgList extends BaseCommand<typeof OrgList> {
 
   override run(): Promise<OrgListResult> {
     const {orgs, instead} = listOrgs(this.context.machine)
-    if (orgs.length > 0) this.log(renderTable(orgs, columns))
+    if (orgs.length > 0) this.log(renderTable(orgs, this.#columns()))
     else if (instead === undefined) this.say('There is no org yet. Next: okta-ops org add')
     for (const {name, trouble} of orgs)
       if (trouble !== undefined)
@@ -33,12 +33,14 @@ export default class OrgList extends BaseCommand<typeof OrgList> {
       ...(instead === undefined ? {} : {instead: {orgUrl: instead.address.url, source: instead.source}}),
     })
   }
-}
 
-const columns = [
-  {heading: ' ', cell: ({current}: ListedOrg) => (current ? '*' : ' ')},
-  {heading: 'name', cell: ({name}: ListedOrg) => name},
-  {heading: 'org', cell: ({orgUrl}: ListedOrg) => orgUrl ?? '-'},
-  {heading: 'way in', cell: ({way}: ListedOrg) => (way === undefined ? 'cannot be used' : wayWords[way])},
-  {heading: 'secret in', cell: ({secret}: ListedOrg) => secret ?? '-'},
-]
+  #columns(): readonly Column<ListedOrg>[] {
+    return [
+      {heading: ' ', cell: ({current}) => (current ? '*' : ' ')},
+      {heading: 'name', cell: ({name}) => name},
+      {heading: 'org', cell: ({orgUrl}) => orgUrl ?? '-'},
+      {heading: 'way in', cell: ({way}) => (way === undefined ? 'cannot be used' : wayWords[way])},
+      {heading: 'secret in', cell: ({secret}) => this.shortened(secret ?? '-')},
+    ]
+  }
+}

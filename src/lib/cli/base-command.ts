@@ -67,7 +67,12 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   /** One line for the person, on stderr; stdout is for data only. */
   protected say(line = ''): void {
-    this.context.say(withTilde(line, this.#home()))
+    this.context.say(this.shortened(line))
+  }
+
+  /** Text for people, with `~` for their home folder; what is for machines stays whole. */
+  protected shortened(text: string): string {
+    return withTilde(text, this.#home())
   }
 
   /** This command as something a library function can talk to. */
@@ -84,7 +89,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   /** Kept for the envelope under `--json`, printed on stderr otherwise. */
   override warn(input: Error | string): Error | string {
-    const text = withTilde(typeof input === 'string' ? input : input.message, this.#home())
+    const text = this.shortened(typeof input === 'string' ? input : input.message)
     if (this.#warnings.includes(text)) return input
     this.#warnings.push(text)
     if (!this.jsonEnabled()) this.say(`warning: ${text}`)

@@ -17,15 +17,14 @@ describe('org add, list, use, remove and check against a sandbox', function () {
   this.slow(1500)
   let sandbox: Sandbox
   let home: TempHome
-  before(async () => {
+  // One for each test: they would use up one org's rate limit together.
+  beforeEach(async () => {
     sandbox = await startSandbox()
-  })
-  after(() => sandbox.close())
-  beforeEach(() => {
     home = createTempHome()
   })
-  afterEach(() => {
+  afterEach(async () => {
     home.remove()
+    await sandbox.close()
   })
 
   const environment = (more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
@@ -209,6 +208,21 @@ describe('org add, list, use, remove and check against a sandbox', function () {
       expect(stdout.split('\n')[0]).to.match(/^\s+NAME\s+ORG\s+WAY IN\s+SECRET IN$/)
       expect(stdout).to.match(/^ {3}app .*API service app .*\.pem$/m)
       expect(stdout).to.match(/^\* {2}prod .*API token +environment variable TOKEN$/m)
+    })
+
+    it('shows a secret of the home folder with ~, to people only', async () => {
+      home.write('k.pem', readFileSync(app().key.slice('file:'.length), 'utf8'))
+      const key = `file:${path.join(home.path, 'k.pem')}`
+      const added = await add('mine', ...service().slice(0, -1), key)
+      expect(added.stderr).to.match(/The secret is in file:~\/k\.pem\./)
+      expect((await run(OrgList, [])).stdout).to.match(/^ {3}mine .* ~\/k\.pem$/m)
+      const check = await run(OrgCheck, ['mine'])
+      expect(check.stdout)
+        .to.match(/^note +secret: read from ~\/k\.pem; |^ok +secret: read from ~\/k\.pem; /m)
+        .and.match(/^privateKey +file:~\/k\.pem +~\/config\/orgs\.yaml \(orgs\.mine\.privateKey\)$/m)
+        .and.not.include(home.path)
+      const {values} = resultOf(await run(OrgCheck, ['mine', '--json'])) as OrgCheckResult
+      expect(values.find(({key: name}) => name === 'privateKey')?.value).to.equal(key)
     })
 
     it('org list says what goes before the current one', async () => {

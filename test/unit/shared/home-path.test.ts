@@ -15,6 +15,13 @@ describe('withTilde', () => {
       home: '/home/ada/',
       want: 'ls -ld ~/.aws ~/x',
     },
+    {
+      name: 'a reference',
+      text: 'it is in file:/home/ada/k.pem.',
+      home: '/home/ada',
+      want: 'it is in file:~/k.pem.',
+    },
+    {name: 'not other schemes', text: 'http:/home/ada/x', home: '/home/ada', want: 'http:/home/ada/x'},
     {name: 'not a quoted one', text: "ls '/home/ada/a b'", home: '/home/ada', want: "ls '/home/ada/a b'"},
     {name: 'not another home', text: '/home/ada2/.aws', home: '/home/ada', want: '/home/ada2/.aws'},
     {name: 'not inside a path', text: '/mnt/home/ada/.aws', home: '/home/ada', want: '/mnt/home/ada/.aws'},

@@ -75,6 +75,7 @@ export type OpsCode =
   | 'OPS_LOG_CURSOR'
   | 'OPS_CHECKPOINT'
   | 'OPS_SINK'
+  | 'OPS_DEAD_LETTER'
 
 export interface OpsErrorOptions {
   /** Fixes the exit code; `failure` (1) unless said. */

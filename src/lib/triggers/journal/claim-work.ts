@@ -1,0 +1,151 @@
+import type {Statement, Store} from '../../store/store.js'
+import {readWork} from './work-row.js'
+import {firstStep, type Work} from './work.js'
+
+/** How much of a rule's work may be begun. */
+export interface RuleLimits {
+  readonly throttle?: {readonly max: number; readonly perMs: number}
+  /** For each concurrency key apart. */
+  readonly concurrency?: number
+}
+
+/** Whose work, and how much of it. */
+export interface ClaimRequest {
+  readonly now: Date
+  /** This process, as text. */
+  readonly owner: string
+  /** Only work of these rules. */
+  readonly rules: ReadonlyMap<string, RuleLimits>
+  /** Work of this org, and of events that came without one. */
+  readonly org: string
+  readonly slots: number
+  readonly newRunId: () => string
+}
+
+/** Gives work out: each piece to one process, within its rule's limits. */
+export interface WorkClaimer {
+  /** Marks due work as running, one transaction; the oldest first. */
+  readonly claim: (request: ClaimRequest) => readonly Work[]
+  /** When the next piece of work is due that may be begun as far as its rule is known and not paused. */
+  readonly nextDueAt: (of: Pick<ClaimRequest, 'rules' | 'org'>) => Date | undefined
+}
+
+const mine = `state = 'planned' AND rule IN (SELECT value FROM json_each(?)) AND rule NOT IN (SELECT rule FROM pause)
+  AND (org = ? OR org = '')`
+const pageSize = 100
+
+export function createWorkClaimer(store: Store): WorkClaimer {
+  const due = store.prepare(
+    `SELECT * FROM work WHERE id > ? AND due_at <= ? AND ${mine} ORDER BY id LIMIT ${pageSize}`,
+  )
+  const next = store.prepare(`SELECT min(due_at) AS at FROM work WHERE ${mine}`)
+  const take = store.prepare(
+    `UPDATE work SET state = 'running', owner = ?, run_id = ?, tries = tries + 1, ended_at = NULL
+     WHERE id = ? AND state = 'planned'`,
+  )
+  const begin = store.prepare(
+    `INSERT INTO try (run_id, work, number, started_at, state)
+     SELECT ?, ?, count(*) + 1, ?, 'running' FROM try WHERE work = ?`,
+  )
+  const read = store.prepare('SELECT * FROM work WHERE id = ?')
+  const limiter = createLimiter(store)
+
+  const page = ({rules, org, now}: ClaimRequest, after: number): ReturnType<Statement['all']> =>
+    due.all(after, now.getTime(), JSON.stringify([...rules.keys()]), org)
+
+  return {
+    claim: (request) => {
+      const {now, owner, newRunId, slots, rules} = request
+      if (slots <= 0 || rules.size === 0) return []
+      return store.transaction(() => {
+        const taken: Work[] = []
+        const mayBegin = limiter(request)
+        for (let after = 0; ;) {
+          const rows = page(request, after)
+          for (const row of rows) {
+            after = Number(row['id'])
+            const {concurrency_key: concurrencyKey, throttle_key: throttleKey} = row
+            const keys = {concurrencyKey: String(concurrencyKey), throttleKey: String(throttleKey)}
+            if (!mayBegin(readWork(row), keys)) continue
+            const runId = newRunId()
+            if (take.run(owner, runId, after).changes !== 1) continue
+            begin.run(runId, after, now.getTime(), after)
+            const fresh = read.get(after)
+            if (fresh !== undefined) taken.push(readWork(fresh))
+            if (taken.length >= slots) return taken
+          }
+          if (rows.length < pageSize) return taken
+        }
+      })
+    },
+    nextDueAt: ({rules, org}) => {
+      const at = next.get(JSON.stringify([...rules.keys()]), org)?.['at']
+      return typeof at === 'number' ? new Date(at) : undefined
+    },
+  }
+}
+
+interface LimitKeys {
+  readonly concurrencyKey: string
+  readonly throttleKey: string
+}
+
+/** The limits as one claim sees them; what they hold back is not asked again within it. */
+function createLimiter(store: Store): (request: ClaimRequest) => (work: Work, keys: LimitKeys) => boolean {
+  // An event's chain of steps holds its place from its first step to its last.
+  const busy = store.prepare(
+    `SELECT count(*) AS n FROM work WHERE rule = ? AND concurrency_key = ?
+     AND (state = 'running' OR (state = 'planned' AND step <> '${firstStep}' AND ?))`,
+  )
+  const started = store.prepare(
+    'SELECT at FROM start WHERE rule = ? AND throttle_key = ? AND at > ? ORDER BY at',
+  )
+  const forget = store.prepare('DELETE FROM start WHERE rule = ? AND throttle_key = ? AND at <= ?')
+  const note = store.prepare('INSERT INTO start (rule, throttle_key, at) VALUES (?, ?, ?)')
+  const postpone = store.prepare(
+    `UPDATE work SET due_at = ? WHERE rule = ? AND throttle_key = ? AND step = '${firstStep}'
+     AND state = 'planned' AND due_at < ?`,
+  )
+  return ({now, rules}) => {
+    const full = new Set<string>()
+    const hasRoom = ({rule, step}: Work, key: string, limit: number): boolean =>
+      Number(busy.get(rule, key, step === firstStep ? 1 : 0)?.['n']) < limit
+
+    const isInTurn = (
+      {rule}: Work,
+      key: string,
+      {max, perMs}: NonNullable<RuleLimits['throttle']>,
+    ): boolean => {
+      const at = now.getTime()
+      const starts = started.all(rule, key, at - perMs).map((row) => Number(row['at']))
+      const mustLeave = starts.at(-max)
+      if (mustLeave === undefined || starts.length < max) {
+        forget.run(rule, key, at - perMs)
+        note.run(rule, key, at)
+        return true
+      }
+      postpone.run(mustLeave + perMs, rule, key, mustLeave + perMs)
+      return false
+    }
+
+    return (work, {concurrencyKey, throttleKey}) => {
+      const {concurrency, throttle} = rules.get(work.rule) ?? {}
+      const isFirst = work.step === firstStep
+      const names = [
+        `c ${work.rule} ${concurrencyKey} ${isFirst}`,
+        `t ${work.rule} ${throttleKey} ${isFirst}`,
+      ]
+      if (names.some((name) => full.has(name))) return false
+      const [place, turn] = names as [string, string]
+      if (concurrency !== undefined && !hasRoom(work, concurrencyKey, concurrency)) {
+        full.add(place)
+        return false
+      }
+      if (throttle !== undefined && isFirst && !isInTurn(work, throttleKey, throttle)) {
+        full.add(turn)
+        return false
+      }
+      return true
+    }
+  }
+}

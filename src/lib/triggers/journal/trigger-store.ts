@@ -1,0 +1,44 @@
+import path from 'node:path'
+import type {Machine} from '../../shared/machine.js'
+import {stateFolder} from '../../shared/state-folder.js'
+import {openStore} from '../../store/open-store.js'
+import {createWorkClaimer, type WorkClaimer} from './claim-work.js'
+import {createWorkDirector, type WorkDirector} from './direct-work.js'
+import {createWorkReader, type WorkReader} from './look-at-work.js'
+import {createWorkPlanner, type WorkPlanner} from './plan-work.js'
+import {createWorkSettler, type WorkSettler} from './settle-work.js'
+import {triggerSchema} from './trigger-schema.js'
+
+/** The journal of triggers: what was to be done for which event, and what became of it. */
+export interface TriggerStore extends WorkPlanner, WorkClaimer, WorkSettler, WorkReader, WorkDirector {
+  readonly close: () => void
+}
+
+/**
+ * Opens `triggers.db` in the state folder; any number of processes may.
+ * @throws OpsError OPS_STORE, OPS_DISK_FULL, OPS_FILE_UNWRITABLE
+ */
+export async function openTriggerStore(machine: Pick<Machine, 'env' | 'platform'>): Promise<TriggerStore> {
+  const store = await openStore(machine, path.join(stateFolder(machine), 'triggers.db'), triggerSchema)
+  return {
+    ...createWorkPlanner(store),
+    ...createWorkClaimer(store),
+    ...createWorkSettler(store),
+    ...createWorkReader(store),
+    ...createWorkDirector(store),
+    close: store.close,
+  }
+}
+
+/** Runs `work` with the journal, and closes it. */
+export async function withTriggerStore<T>(
+  machine: Pick<Machine, 'env' | 'platform'>,
+  work: (store: TriggerStore) => Promise<T> | T,
+): Promise<T> {
+  const store = await openTriggerStore(machine)
+  try {
+    return await work(store)
+  } finally {
+    store.close()
+  }
+}

@@ -10,6 +10,7 @@ const shapeOf = {
   'seed.yaml': 'lib/sandbox/seed/seed-file.ts',
   'setup.yaml': 'lib/aws/setup/answers-file.ts',
   'orgs.yaml': 'lib/okta/org/orgs-file.ts',
+  'triggers.yaml': 'lib/triggers/rules/rules-shape.ts',
 }
 
 /** Every key that holds a value, `[{file: 'seed.yaml', keys: ['users[].login', ...]}]`, read from the sources' `record({...})`. */

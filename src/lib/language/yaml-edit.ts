@@ -1,4 +1,5 @@
 import type {Document} from 'yaml'
+import {composeDocument} from './yaml-document.js'
 import {yamlPackage} from './yaml-package.js'
 import {yamlError} from './yaml-value.js'
 
@@ -21,9 +22,9 @@ export interface YamlEdit {
  * @throws OpsError OPS_YAML with file, line and column when the text is no YAML: then nothing of it may be rewritten
  */
 export function editYaml(text: string, file: string): YamlEdit {
-  const {LineCounter, parseDocument} = yamlPackage()
+  const {LineCounter} = yamlPackage()
   const positions = new LineCounter()
-  const document: Document = parseDocument(text, {lineCounter: positions, prettyErrors: false})
+  const document = composeDocument(text, {file, positions})
   const [trouble] = document.errors
   if (trouble !== undefined) throw yamlError({file, positions}, trouble.pos[0], trouble.message)
   return {

@@ -76,6 +76,16 @@ export function listOf<T>(item: Shape<T>): Shape<readonly T[]> {
   return (value) => value.items().map(item)
 }
 
+/** One value, or a list of at least one. */
+export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
+  return (value) => {
+    if (value.kind !== 'list') return [item(value)]
+    const found = listOf(item)(value)
+    if (found.length === 0) throw value.trouble('is an empty list')
+    return found
+  }
+}
+
 /** Free keys, each with a value of one shape. */
 export function mapOf<T>(shape: Shape<T>): Shape<ReadonlyMap<string, T>> {
   return (value) => new Map(value.entries().map((entry) => [entry.key, shape(entry.value)]))

@@ -19,6 +19,12 @@ interface YamlPlace {
   readonly offset: number
 }
 
+/** A place in a file, both from 1 on. */
+export interface YamlPosition {
+  readonly line: number
+  readonly column: number
+}
+
 /** One key of a mapping: its name, where the name stands, and its value. */
 export interface YamlEntry {
   readonly key: string
@@ -92,6 +98,11 @@ export class YamlValue {
     })
   }
 
+  /** Where it stands in the file, both from 1 on. */
+  get place(): YamlPosition {
+    return positionOf(this.#source.positions, this.#offset)
+  }
+
   /** An error that begins with `file:line:column: path:`. */
   trouble(what: string): OpsError {
     return yamlError(this.#source, this.#offset, this.path === '' ? what : `${this.path}: ${what}`)
@@ -119,10 +130,13 @@ export function yamlError(
   offset: number,
   what: string,
 ): OpsError {
+  const {line, column} = positionOf(positions, offset)
+  return new OpsError('OPS_YAML', `${file}:${line}:${column}: ${what}`, {failure: 'usage'})
+}
+
+function positionOf(positions: LineCounter, offset: number): YamlPosition {
   const {line, col} = positions.linePos(offset)
-  return new OpsError('OPS_YAML', `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${what}`, {
-    failure: 'usage',
-  })
+  return {line: Math.max(line, 1), column: Math.max(col, 1)}
 }
 
 function isNothing(node: unknown): boolean {

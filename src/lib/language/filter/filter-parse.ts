@@ -22,6 +22,18 @@ export function parseFilter(text: string, what: string): Filter {
   return filter
 }
 
+/**
+ * Reads a path and nothing else, such as `target[type eq "User"].alternateId`.
+ * @throws OpsError OPS_FILTER (usage) with the text and a caret under the fault
+ */
+export function parsePath(text: string, what: string): ValuePath {
+  const scanner = new Scanner({text, what, code: 'OPS_FILTER'})
+  const path = readPath(scanner, 0)
+  const rest = scanner.peek()
+  if (rest.kind !== 'end') throw scanner.fault(`${rest.text} is not expected in a path`, rest.start)
+  return path
+}
+
 /** a or b or c */
 function readAny(scanner: Scanner, depth: number): Filter {
   return readJoined(scanner, {kind: 'or', part: () => readEvery(scanner, depth)})

@@ -15,6 +15,7 @@ import {
 import {parseByteSize} from '../../shared/byte-size.js'
 import {parseDuration} from '../../shared/duration.js'
 import {OpsError} from '../../shared/errors.js'
+import {given} from '../../shared/given.js'
 import type {Machine} from '../../shared/machine.js'
 import {parseWhen} from '../../shared/when.js'
 import {readLogFilter} from './log-filter.js'
@@ -120,11 +121,6 @@ function specOf({sinks, timeout, retries, breaker, ...rest}: WrittenSource): Sou
 
 function sinkOf({to, rotateSize, ...file}: WrittenSource['sinks'][number]): SinkRequest {
   return {target: to, file: given({...file, rotateBytes: rotateSize})}
-}
-
-/** Without what is undefined. */
-function given<T extends object>(values: T): {[K in keyof T]?: Exclude<T[K], undefined>} {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 }
 
 function fault(message: string): OpsError {

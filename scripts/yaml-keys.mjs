@@ -10,6 +10,7 @@ const shapeOf = {
   'seed.yaml': 'lib/sandbox/seed/seed-file.ts',
   'setup.yaml': 'lib/aws/setup/answers-file.ts',
   'orgs.yaml': 'lib/okta/org/orgs-file.ts',
+  'flows.yaml': 'lib/flows/registry/flows-file.ts',
   'triggers.yaml': 'lib/triggers/rules/rules-shape.ts',
 }
 

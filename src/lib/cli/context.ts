@@ -3,6 +3,7 @@ import type * as awsPlaces from '../aws/delivery/delivery.js'
 import type * as findingCredentials from '../aws/credentials/finding-credentials.js'
 import type * as secretValues from '../aws/secrets/secret-value.js'
 import type * as signingIn from '../aws/login/sign-in.js'
+import type * as flows from '../flows/flows.js'
 import type * as orgs from '../okta/org/orgs.js'
 import type * as views from '../logs/view/views.js'
 import type * as profiles from '../aws/config/profiles.js'
@@ -52,6 +53,9 @@ export const awsSecrets = (): Promise<typeof secretValues> => import('../aws/sec
 
 /** Okta orgs: how they are configured, and their API. */
 export const oktaOrgs = (): Promise<typeof orgs> => import('../okta/org/orgs.js')
+
+/** Flows: the registry of them, and how they are run. */
+export const flowsDomain = (): Promise<typeof flows> => import('../flows/flows.js')
 
 /** How log events are picked and shown. */
 export const logViews = (): Promise<typeof views> => import('../logs/view/views.js')

@@ -51,6 +51,8 @@ export interface FlowRun {
   readonly status?: number
   /** What the flow answered; text where it was not JSON. */
   readonly output?: JsonValue
+  /** The journal keeps only the beginning of a long output, as text: `output` is that. */
+  readonly outputCut?: true
   /** Okta's own id of the execution, where an answer or a record told it. */
   readonly executionId?: string
   /** One line on a state that is not `succeeded`. */
@@ -68,7 +70,9 @@ export interface FlowRunner {
   readonly names: () => readonly string[]
   /**
    * Writes the run down, sends it, waits for its answer and writes that down. What became of the run is in the result and
-   * never thrown.
+   * never thrown. The result has another `runId` where an earlier run holds the key: that one is told as it stands, and
+   * nothing is sent. A `runId` that is in the journal already is not sent again either, unless that run was only `planned`
+   * by a process that is gone.
    * @throws OpsError OPS_FLOW_NOT_FOUND, OPS_FLOW_CONFIG, OPS_SECRET and the like before anything was sent; OPS_STORE,
    *   OPS_DISK_FULL when the journal cannot be written (nothing was sent either, or the run stays `sent`)
    */

@@ -75,6 +75,9 @@ export type OpsCode =
   | 'OPS_LOG_CURSOR'
   | 'OPS_CHECKPOINT'
   | 'OPS_SINK'
+  | 'OPS_FLOW_NOT_FOUND'
+  | 'OPS_FLOW_CONFIG'
+  | 'OPS_FLOW_INPUT'
   | 'OPS_DEAD_LETTER'
 
 export interface OpsErrorOptions {

@@ -1,4 +1,5 @@
 import type {Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions} from 'node:http'
+import type {Socket} from 'node:net'
 import {OpsError} from './errors.js'
 import {routeTo} from './http-agent.js'
 import {networkFailure, proxyRefusal, type ProxyBetween} from './http-errors.js'
@@ -19,6 +20,8 @@ export interface HttpRequest {
   readonly agent?: Agent
   /** Largest answer taken, in bytes; 4 MiB unless said. */
   readonly largestBody?: number
+  /** Told once the service is reached, TLS included: until then nothing of the request can have left this machine. */
+  readonly onConnected?: () => void
 }
 
 export interface HttpResponse {
@@ -104,6 +107,7 @@ async function exchange(machine: Machine, url: URL, request: HttpRequest): Promi
       sent.destroy(Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'}))
       cut?.()
     }, request.timeoutMs ?? 20_000)
+    if (request.onConnected !== undefined) tellConnected(sent, url, request.onConnected)
     sent.on('error', lose)
     sent.on('close', () => {
       clearTimeout(deadline)
@@ -114,6 +118,14 @@ async function exchange(machine: Machine, url: URL, request: HttpRequest): Promi
       }, lose)
     })
     sent.end(request.body)
+  })
+}
+
+/** A socket that is kept from an earlier request is connected from the start. */
+function tellConnected(sent: ClientRequest, url: URL, tell: () => void): void {
+  sent.on('socket', (socket: Socket & {readonly secureConnecting?: boolean}) => {
+    if (!socket.connecting && socket.secureConnecting !== true) tell()
+    else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', tell)
   })
 }
 

@@ -6,7 +6,7 @@ import {explainRefusal} from './api-advice.js'
 import {callUrl, ownNextLink} from './call-url.js'
 import {chance} from './chance.js'
 import type {OpenedOrg} from './opened-org.js'
-import {servedAt, type AnswerHeaders} from './rate-headers.js'
+import {flatHeaders, servedAt, type AnswerHeaders} from './rate-headers.js'
 import {OktaRefusal, refusalOf, requestIdOf} from './refusal.js'
 import {nextTry, type Outcome} from './retry-rules.js'
 import {userAgent} from './user-agent.js'
@@ -131,7 +131,7 @@ async function tryOnce(org: OpenedOrg, call: OktaCall, url: string): Promise<Out
       ...(method === 'POST' ? {} : {agent: org.agent()}),
       ...(signal === undefined ? {} : {signal}),
     })
-    const answer = {status, headers: flat(headers), body: rest.body, receivedAt: machine.now()}
+    const answer = {status, headers: flatHeaders(headers), body: rest.body, receivedAt: machine.now()}
     authorizer.learn?.(answer.headers, answer.receivedAt)
     return {answer}
   } catch (error) {
@@ -169,10 +169,4 @@ async function pauseFor(machine: Machine, {onWait, signal}: OktaCall, wait: Okta
 
 function isSuccess({status}: Answer): boolean {
   return status >= 200 && status < 300
-}
-
-function flat(headers: Readonly<Record<string, string | string[] | undefined>>): AnswerHeaders {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  )
 }

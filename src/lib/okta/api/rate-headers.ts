@@ -4,6 +4,13 @@ import type {LogRate} from '../../ports/system-log.js'
 /** Lower-case names, as node:http gives them; several headers of a name are joined by a comma. */
 export type AnswerHeaders = Readonly<Record<string, string | undefined>>
 
+/** Headers as node:http gives them, those of one name joined. */
+export function flatHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): AnswerHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  )
+}
+
 /** What an answer says about its bucket. */
 export interface RateReading {
   readonly limit: number

@@ -1,6 +1,7 @@
 /* What the shell reaches of the orgs' configuration and connections; loaded by lib/cli/context.ts on demand. */
 export {openOrg} from '../api/open-org.js'
 export {systemLogOf} from '../api/system-log-client.js'
+export {invokeAuthorizer} from '../auth/invoke-authorizer.js'
 export {findOrg} from './find-org.js'
 export {connectionOf} from './org-connection.js'
 export {readOrgUrl} from './org-url.js'

@@ -1,0 +1,28 @@
+import path from 'node:path'
+import type {Machine} from '../../shared/machine.js'
+import {stateFolder} from '../../shared/state-folder.js'
+import {openStore} from '../../store/open-store.js'
+import type {Store} from '../../store/store.js'
+
+/**
+ * Steps of the schema of `flows.db`. `execution` holds what the Execution Log Stream tells.
+ */
+const schema: readonly string[] = [
+  `CREATE TABLE run (
+     id TEXT PRIMARY KEY, flow TEXT NOT NULL, state TEXT NOT NULL, key TEXT, cause TEXT, input TEXT NOT NULL,
+     status INTEGER, output TEXT, output_cut INTEGER NOT NULL DEFAULT 0, execution_id TEXT, reason TEXT,
+     retry_after_ms INTEGER, created_at INTEGER NOT NULL, sent_at INTEGER, ended_at INTEGER, owner TEXT NOT NULL);
+   CREATE INDEX run_key ON run (flow, key) WHERE key IS NOT NULL;
+   CREATE INDEX run_sent ON run (flow, sent_at);
+   CREATE INDEX run_age ON run (created_at);
+   CREATE INDEX run_open ON run (state) WHERE state IN ('planned', 'sent', 'running');
+   CREATE TABLE execution (
+     id TEXT PRIMARY KEY, flow_id TEXT, flow_name TEXT, state TEXT NOT NULL, started_at INTEGER, ended_at INTEGER,
+     updated_at INTEGER NOT NULL);
+   CREATE INDEX execution_age ON execution (started_at);`,
+]
+
+/** The journal's database in the state folder. */
+export function openFlowsDb(machine: Machine): Promise<Store> {
+  return openStore(machine, path.join(stateFolder(machine), 'flows.db'), schema)
+}

@@ -1,0 +1,154 @@
+import type {FlowRun, RunCause, RunState} from '../../ports/flow-runner.js'
+import type {JsonObject, JsonValue} from '../../shared/json.js'
+import {isGone, ownIdentity} from '../../shared/process-identity.js'
+import type {SqlRow, Store} from '../../store/store.js'
+import {keptOutput, ownerOfRow, runOfRow} from './run-row.js'
+
+/** A run before anything of it is sent. */
+export interface PlannedRun {
+  readonly runId: string
+  readonly flow: string
+  readonly key?: string
+  /** Although a run with that key may have happened. */
+  readonly mayRepeat?: boolean
+  readonly cause?: RunCause
+  /** Without secrets. */
+  readonly input: JsonObject
+}
+
+/** What has become of a run, for good or for now. */
+export interface RunEnd {
+  readonly state: Exclude<RunState, 'planned' | 'sent'>
+  readonly status?: number
+  readonly output?: JsonValue
+  readonly executionId?: string
+  readonly reason?: string
+  readonly retryAfterMs?: number
+}
+
+/** At most `max` runs of a flow in `perMs`. */
+export interface Pace {
+  readonly max: number
+  readonly perMs: number
+}
+
+/** The runs of `flows.db`. Each call is one transaction, and on disk when it returns. */
+export interface RunJournal {
+  /** Writes a run down; or gives the one that has its id, or holds its key. */
+  readonly plan: (run: PlannedRun, at: Date) => 'planned' | {readonly taken: FlowRun}
+  /** From here on the run may have happened. `lost`: another process has taken it over meanwhile. */
+  readonly markSent: (
+    runId: string,
+    send: {readonly at: Date; readonly pace: Pace},
+  ) => 'sent' | 'lost' | {readonly waitMs: number}
+  /** Leaves a run that has ended as it is. */
+  readonly end: (runId: string, end: RunEnd, at: Date) => FlowRun
+  /** A run that was sent by a process that is gone is `unknown`. */
+  readonly find: (runId: string, at: Date) => FlowRun | undefined
+  /** The run that holds the key of a flow. */
+  readonly holder: (flow: string, key: string, at: Date) => FlowRun | undefined
+}
+
+const open = "state IN ('planned', 'sent', 'running', 'unknown')"
+
+/** The runs in an open `flows.db`; those that processes which are gone have left `sent` become `unknown`. */
+export function createRunJournal(store: Store, now: Date): RunJournal {
+  const owner = JSON.stringify(ownIdentity())
+  const byId = store.prepare('SELECT * FROM run WHERE id = ?')
+  // After a repetition by word there may be several: the best news first, and what is under way before what is in doubt.
+  const byKey = store.prepare(
+    `SELECT * FROM run WHERE flow = ? AND key = ? AND state NOT IN ('failed', 'refused')
+     ORDER BY state = 'succeeded' DESC, state = 'unknown', created_at DESC LIMIT 1`,
+  )
+  const sentOnes = store.prepare("SELECT * FROM run WHERE state = 'sent'")
+  const remove = store.prepare('DELETE FROM run WHERE id = ?')
+  const insert = store.prepare(
+    "INSERT INTO run (id, flow, state, key, cause, input, created_at, owner) VALUES (?, ?, 'planned', ?, ?, ?, ?, ?)",
+  )
+  const latest = store.prepare(
+    'SELECT sent_at FROM run WHERE flow = ? AND sent_at > ? AND sent_at <= ? ORDER BY sent_at DESC LIMIT ?',
+  )
+  const send = store.prepare(
+    "UPDATE run SET state = 'sent', sent_at = ? WHERE id = ? AND state = 'planned' AND owner = ?",
+  )
+  const abandon = store.prepare(
+    'UPDATE run SET state = ?, reason = ?, ended_at = ? WHERE id = ? AND state = ? AND owner = ?',
+  )
+  const end = store.prepare(
+    `UPDATE run SET state = ?, status = COALESCE(?, status), output = COALESCE(?, output), output_cut = ?,
+       execution_id = COALESCE(?, execution_id), reason = ?, retry_after_ms = ?, ended_at = ?
+     WHERE id = ? AND ${open}`,
+  )
+
+  const isAbandoned = (row: SqlRow): boolean => isGone(ownerOfRow(row))
+  const leave = (row: SqlRow, state: RunState, {reason, at}: {reason: string; at: Date}): void => {
+    abandon.run(state, reason, at.getTime(), row['id'] ?? null, row['state'] ?? null, row['owner'] ?? null)
+  }
+  /** The row as it stands, once its process is known to be gone. */
+  const settled = (row: SqlRow, at: Date): FlowRun => {
+    if (row['state'] !== 'sent' || !isAbandoned(row)) return runOfRow(row)
+    leave(row, 'unknown', {reason: 'the process that sent it ended before the answer was written down', at})
+    return runOfRow(byId.get(row['id'] ?? null) ?? row)
+  }
+  const isNeverSent = (row: SqlRow): boolean => row['state'] === 'planned' && isAbandoned(row)
+
+  for (const row of sentOnes.all()) settled(row, now)
+  return {
+    plan: (run, at) =>
+      store.transaction(() => {
+        const same = byId.get(run.runId)
+        if (same !== undefined) {
+          if (!isNeverSent(same)) return {taken: settled(same, at)}
+          remove.run(run.runId)
+        }
+        const holder = run.key === undefined ? undefined : byKey.get(run.flow, run.key)
+        if (holder !== undefined) {
+          const found = settled(holder, at)
+          if (isNeverSent(holder))
+            leave(holder, 'refused', {reason: 'never sent: its process ended before', at})
+          else if (found.state !== 'unknown' || run.mayRepeat !== true) return {taken: found}
+        }
+        const cause = run.cause === undefined ? null : JSON.stringify(run.cause)
+        const input = JSON.stringify(run.input)
+        insert.run(run.runId, run.flow, run.key ?? null, cause, input, at.getTime(), owner)
+        return 'planned'
+      }),
+    markSent: (runId, {at, pace}) =>
+      store.transaction(() => {
+        const row = byId.get(runId)
+        if (row === undefined) return 'lost'
+        const ms = at.getTime()
+        const recent = latest.all(row['flow'] ?? null, ms - pace.perMs, ms, pace.max)
+        const oldest = recent.at(-1)?.['sent_at']
+        if (recent.length >= pace.max && typeof oldest !== 'undefined')
+          return {waitMs: Math.max(1, Number(oldest) + pace.perMs - ms)}
+        return send.run(ms, runId, owner).changes === 1 ? 'sent' : 'lost'
+      }),
+    end: (runId, {state, status, output, executionId, reason, retryAfterMs}, at) =>
+      store.transaction(() => {
+        const {json, cut} = keptOutput(output)
+        end.run(
+          state,
+          status ?? null,
+          json,
+          cut ? 1 : 0,
+          executionId ?? null,
+          reason ?? null,
+          retryAfterMs ?? null,
+          state === 'running' ? null : at.getTime(),
+          runId,
+        )
+        const row = byId.get(runId)
+        if (row === undefined) throw new Error(`${runId} is not in the journal`)
+        return runOfRow(row)
+      }),
+    find: (runId, at) => {
+      const row = byId.get(runId)
+      return row === undefined ? undefined : settled(row, at)
+    },
+    holder: (flow, key, at) => {
+      const row = byKey.get(flow, key)
+      return row === undefined ? undefined : settled(row, at)
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import type {ErrorObject} from 'ajv'
+import {readFileSync} from 'node:fs'
+import path from 'node:path'
+import {OpsError, systemErrorCode} from '../../shared/errors.js'
+import {unreadableFile} from '../../shared/file-errors.js'
+import type {JsonObject} from '../../shared/json.js'
+import {shellWord} from '../../shared/shell-word.js'
+import {visibleText} from '../../shared/visible-text.js'
+import type {Flow} from '../flow.js'
+
+/** Where the flow's schema is; undefined without one. */
+export function schemaFile({inputSchema, source}: Flow): string | undefined {
+  return inputSchema === undefined ? undefined : path.resolve(path.dirname(source.file), inputSchema)
+}
+
+/**
+ * Checks an input against the flow's JSON Schema (draft-07, or 2020-12 where `$schema` says so), if it has one.
+ * @throws OpsError OPS_FLOW_INPUT with the place of each fault; OPS_FLOW_CONFIG when the schema is none
+ */
+export async function checkInput(flow: Flow, input: JsonObject): Promise<void> {
+  const file = schemaFile(flow)
+  if (file === undefined) return
+  const schema = readSchema(file)
+  const {Ajv} = is2020(schema)
+    ? await import('ajv/dist/2020.js').then(({Ajv2020}) => ({Ajv: Ajv2020}))
+    : await import('ajv')
+  const ajv = new Ajv({allErrors: true, strict: false, validateFormats: false, logger: false})
+  let meets
+  try {
+    meets = ajv.compile(schema)
+  } catch (error) {
+    throw notASchema(file, error)
+  }
+  if (meets(input)) return
+  const faults = (meets.errors ?? []).slice(0, 10).map(faultLine)
+  throw new OpsError(
+    'OPS_FLOW_INPUT',
+    `the input of ${flow.name} does not meet its schema: ${faults.join('; ')}`,
+    {
+      failure: 'usage',
+      next: `cat ${shellWord(file)}`,
+    },
+  )
+}
+
+function faultLine({instancePath, keyword, params, message = ''}: ErrorObject): string {
+  const place = instancePath === '' ? 'input' : `input${instancePath.replaceAll('/', '.')}`
+  const extra = params as Readonly<Record<string, unknown>>
+  const name =
+    keyword === 'additionalProperties'
+      ? ` (${String(extra['additionalProperty'])})`
+      : enumWords(keyword, extra)
+  return visibleText(`${place} ${message}${name}`)
+}
+
+function enumWords(keyword: string, {allowedValues}: Readonly<Record<string, unknown>>): string {
+  return keyword === 'enum' ? `: ${JSON.stringify(allowedValues)}` : ''
+}
+
+function readSchema(file: string): JsonObject {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') throw notASchema(file, new Error('there is no such file'))
+    throw unreadableFile(file, error)
+  }
+  try {
+    const found: unknown = JSON.parse(text)
+    if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as JsonObject
+  } catch {
+    // Said below: the parser's own words would quote the file.
+  }
+  throw notASchema(file, new Error('it is not a JSON object'))
+}
+
+function is2020({$schema}: JsonObject): boolean {
+  return typeof $schema === 'string' && $schema.includes('2020-12')
+}
+
+function notASchema(file: string, error: unknown): OpsError {
+  const why = error instanceof Error ? visibleText(error.message.slice(0, 300)) : ''
+  return new OpsError('OPS_FLOW_CONFIG', `${file} cannot be used as a JSON Schema: ${why}`, {
+    failure: 'usage',
+    next: `cat ${shellWord(file)}`,
+    cause: error,
+  })
+}

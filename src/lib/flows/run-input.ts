@@ -1,0 +1,48 @@
+import type {FlowRequest} from '../ports/flow-runner.js'
+import {OpsError} from '../shared/errors.js'
+import type {JsonObject} from '../shared/json.js'
+
+/** Our own part of a request's body; a flow may check `key` to act once only (docs/flows.md). */
+export const ownField = '_okta_ops'
+
+/**
+ * The body that goes out: the input's fields, and our own.
+ * @throws OpsError OPS_FLOW_INPUT when the input has that field itself
+ */
+export function bodyOf(
+  {input, runId, key}: Pick<FlowRequest, 'input' | 'runId' | 'key'>,
+  at: Date,
+): JsonObject {
+  if (Object.hasOwn(input, ownField))
+    throw new OpsError(
+      'OPS_FLOW_INPUT',
+      `the input may not have a field ${ownField}: okta-ops puts its own there`,
+      {
+        failure: 'usage',
+      },
+    )
+  return {
+    ...input,
+    [ownField]: {run: runId, ...(key === undefined ? {} : {key}), sent_at: at.toISOString()},
+  }
+}
+
+/** The input as journals and people may see it: secret ones are `sha256:...` of their JSON. */
+export function shownInput(input: JsonObject, secretInputs: readonly string[] = []): JsonObject {
+  const {createHash} = process.getBuiltinModule('node:crypto')
+  const hashed = (value: unknown): string =>
+    `sha256:${createHash('sha256')
+      .update(JSON.stringify(value ?? null))
+      .digest('hex')}`
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [name, secretInputs.includes(name) ? hashed(value) : value]),
+  )
+}
+
+const longestKey = 512
+
+/** @throws OpsError OPS_FLOW_INPUT for a key that cannot be kept or sent as one */
+export function checkKey(key: string | undefined): void {
+  if (key === undefined || (key !== '' && key.length <= longestKey && !key.includes('\0'))) return
+  throw new OpsError('OPS_FLOW_INPUT', `a key is a text of 1 to ${longestKey} characters`, {failure: 'usage'})
+}

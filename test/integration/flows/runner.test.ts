@@ -1,0 +1,298 @@
+import {expect} from 'chai'
+import net from 'node:net'
+import type {AddressInfo} from 'node:net'
+import {writeFileSync} from 'node:fs'
+import path from 'node:path'
+import type {Flow} from '../../../src/lib/flows/flow.js'
+import {openFlowRunner} from '../../../src/lib/flows/run-flow.js'
+import type {FlowRequest, FlowRun, FlowRunner} from '../../../src/lib/ports/flow-runner.js'
+import {newRunId} from '../../../src/lib/shared/run-id.js'
+import {flowAt, registryOfFlows, testKeys} from '../../support/flow-registry.js'
+import {startFlowServer, type FlowAnswer, type FlowServer} from '../../support/flow-server.js'
+import {fakeMachine} from '../../support/fake-machine.js'
+import {liveMachine} from '../../support/live-machine.js'
+import {createTempHome, type TempHome} from '../../support/temp-home.js'
+import {opsErrorFrom} from '../../support/thrown.js'
+
+const alias = '00112233445566778899aabbccddeeff'
+const okta429 = {
+  status: 429,
+  headers: {'content-type': 'text/plain', 'x-rate-limit-limit': '10'},
+  body: 'Too many requests.',
+}
+
+describe('running a flow', () => {
+  let home: TempHome
+  let machine: ReturnType<typeof liveMachine>
+  let server: FlowServer
+  let answers: FlowAnswer[]
+  const open: FlowRunner[] = []
+
+  const runnerFor = async (flow: Flow, on = machine): Promise<FlowRunner> => {
+    const runner = await openFlowRunner(on, {registry: registryOfFlows(flow), keys: testKeys})
+    open.push(runner)
+    return runner
+  }
+  const flow = (more: Partial<Flow> = {}): Flow => flowAt(server.invokeUrl(alias), more)
+  const request = (more: Partial<FlowRequest> = {}): FlowRequest => ({
+    flow: 'offboard',
+    input: {user: 'mara@example.com'},
+    runId: newRunId(machine),
+    ...more,
+  })
+  const runOnce = async (more: Partial<FlowRequest> = {}, of = flow()): Promise<FlowRun> =>
+    (await runnerFor(of)).run(request(more))
+
+  beforeEach(async () => {
+    home = createTempHome()
+    machine = liveMachine({OKTA_OPS_STATE_DIR: path.join(home.path, 'state')})
+    answers = []
+    server = await startFlowServer((_invocation, index) => answers[index] ?? {body: {done: true}})
+  })
+  afterEach(async () => {
+    for (const runner of open.splice(0)) runner.close()
+    await server.close()
+    home.remove()
+  })
+
+  it('sends the input and our own field, and keeps the answer', async () => {
+    answers = [{body: {ticket: 7}, headers: {'x-okta-execution-id': 'exec-1'}}]
+    const made = request({key: 'leaver-1', cause: {kind: 'trigger', name: 'leavers', event: 'u-1'}})
+    const runner = await runnerFor(flow())
+    const run = await runner.run(made)
+    expect(run).to.deep.include({
+      runId: made.runId,
+      flow: 'offboard',
+      state: 'succeeded',
+      key: 'leaver-1',
+      cause: {kind: 'trigger', name: 'leavers', event: 'u-1'},
+      input: {user: 'mara@example.com'},
+      status: 200,
+      output: {ticket: 7},
+      executionId: 'exec-1',
+    })
+    expect(runner.find(made.runId)).to.deep.equal(run)
+    const [seen] = server.seen
+    expect(seen?.body['user']).to.equal('mara@example.com')
+    expect(seen?.body['_okta_ops']).to.include({run: made.runId, key: 'leaver-1'})
+    expect(seen?.headers['x-api-client-token']).to.equal(undefined)
+  })
+
+  it('carries a client token in its header, and an alias nowhere else', async () => {
+    await runOnce({}, flow({access: {kind: 'client-token', token: {kind: 'env', name: 'TOKEN'}}}))
+    expect(server.seen[0]?.headers['x-api-client-token']).to.equal('token-of-TOKEN')
+    expect(machine.debugLines.join('\n')).to.match(/POST http.*\/api\/flo\/0011\.\.\.\/invoke -> 200/)
+    expect(machine.debugLines.join('\n')).not.to.match(/2233445566|token-of/)
+  })
+
+  for (const {name, answer, want, status} of [
+    {
+      name: '422 proved by an execution',
+      answer: {status: 422, headers: {'execution-id': 'e'}},
+      want: 'failed',
+      status: 422,
+    },
+    {name: "Okta's 429", answer: okta429, want: 'refused', status: 429},
+    {name: "Okta's 401", answer: {status: 401, body: {errorCode: 'E0000011'}}, want: 'refused', status: 401},
+    {name: 'a 404 of nobody known', answer: {status: 404}, want: 'failed', status: 404},
+    {name: 'a 503', answer: {status: 503, body: 'x'}, want: 'unknown', status: 503},
+    {
+      name: 'a redirect, which is not followed',
+      answer: {status: 302, headers: {location: '/'}},
+      want: 'unknown',
+      status: 302,
+    },
+    {name: 'a connection that is cut', answer: 'reset', want: 'unknown', status: undefined},
+    {name: 'an answer that is cut', answer: 'truncated', want: 'unknown', status: undefined},
+    {name: 'no answer in time', answer: 'silent', want: 'unknown', status: undefined},
+  ] as const)
+    it(`${name} is ${want}, and is asked once`, async () => {
+      answers = [answer]
+      const run = await runOnce({timeoutMs: 300})
+      expect([run.state, run.status]).to.deep.equal([want, status])
+      expect(run.reason).to.be.a('string')
+      expect(server.seen).to.have.length(1)
+    })
+
+  it('is refused where nobody listens, and where a name leads nowhere', async () => {
+    await server.close()
+    const gone = await runOnce()
+    expect(gone.state).to.equal('refused')
+    expect(gone.reason).to.match(/connection refused/)
+    const nowhere = await runOnce({}, flow({invokeUrl: `https://nobody.invalid/api/flo/${alias}/invoke`}))
+    expect(nowhere.state).to.equal('refused')
+  })
+
+  it('is refused where TLS never comes about: nothing was sent', async () => {
+    const silent = net.createServer(() => undefined)
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const {port} = silent.address() as AddressInfo
+    const run = await runOnce(
+      {timeoutMs: 200},
+      flow({invokeUrl: `https://127.0.0.1:${port}/api/flo/${alias}/invoke`}),
+    )
+    expect(run.state).to.equal('refused')
+    await new Promise((resolve) => {
+      silent.close(resolve)
+      silent.emit('close')
+    })
+  }).timeout(5000)
+
+  it('stopped while it waits for an answer is unknown', async () => {
+    answers = ['silent']
+    const stop = new AbortController()
+    const running = runOnce({signal: stop.signal})
+    await server.count(1)
+    stop.abort()
+    expect((await running).state).to.equal('unknown')
+  })
+
+  describe('one key', () => {
+    it('that succeeded gives the first answer again, without a request', async () => {
+      const first = await runOnce({key: 'k'})
+      const second = await runOnce({key: 'k'})
+      expect(second).to.deep.equal(first)
+      expect(server.seen).to.have.length(1)
+    })
+
+    it('is held by a run in doubt, until somebody says that it may be repeated', async () => {
+      answers = ['reset', 'reset', {}]
+      const first = await runOnce({key: 'k'})
+      expect((await runOnce({key: 'k'})).runId).to.equal(first.runId)
+      const again = await runOnce({key: 'k', mayRepeat: true})
+      expect(again.runId).not.to.equal(first.runId)
+      const third = await runOnce({key: 'k', mayRepeat: true})
+      expect(third.state).to.equal('succeeded')
+      expect((await runOnce({key: 'k', mayRepeat: true})).runId).to.equal(third.runId)
+      expect(server.seen).to.have.length(3)
+    })
+
+    it('is held while a run is under way', async () => {
+      let release = (): void => undefined
+      answers = [{after: new Promise<void>((resolve) => (release = resolve))}]
+      const first = runOnce({key: 'k'})
+      await server.count(1)
+      expect((await runOnce({key: 'k', mayRepeat: true})).state).to.equal('sent')
+      release()
+      expect((await first).state).to.equal('succeeded')
+      expect(server.seen).to.have.length(1)
+    })
+
+    for (const answer of [okta429, {status: 404}] as const)
+      it(`is free after ${answer.status}`, async () => {
+        answers = [answer]
+        await runOnce({key: 'k'})
+        expect((await runOnce({key: 'k'})).state).to.equal('succeeded')
+        expect(server.seen).to.have.length(2)
+      })
+
+    it('of another flow is another', async () => {
+      await runOnce({key: 'k'})
+      const other = await openFlowRunner(machine, {
+        registry: registryOfFlows(flow({name: 'other'})),
+        keys: testKeys,
+      })
+      open.push(other)
+      await other.run(request({flow: 'other', key: 'k'}))
+      expect(server.seen).to.have.length(2)
+    })
+  })
+
+  it('with an id that is in the journal is not sent again', async () => {
+    const made = request()
+    const runner = await runnerFor(flow())
+    const first = await runner.run(made)
+    expect(await runner.run(made)).to.deep.equal(first)
+    expect(server.seen).to.have.length(1)
+  })
+
+  it('keeps its rate', async () => {
+    const slow = {...machine, ...fakeMachine(machine.env)}
+    const runner = await runnerFor(flow({maxPerSecond: 2}), slow)
+    for (let count = 0; count < 5; count++) await runner.run(request())
+    // Two at once, then a second until there is room for two more.
+    expect(slow.slept.reduce((total, ms) => total + ms, 0)).to.equal(2000)
+  })
+
+  it('keeps secret inputs as a hash only', async () => {
+    const run = await runOnce({input: {user: 'x', password: 'hunter2'}, secretInputs: ['password']})
+    expect(run.input['password']).to.match(/^sha256:[0-9a-f]{64}$/)
+    expect(run.input['user']).to.equal('x')
+    expect(server.seen[0]?.body['password']).to.equal('hunter2')
+    const [runner] = open
+    runner?.close()
+    expect(home.read('state/flows.db')).not.to.include('hunter2')
+  })
+
+  it('hands on a long output whole, and keeps the beginning', async () => {
+    answers = [{body: {text: 'x'.repeat(100_000)}}]
+    const made = request()
+    const runner = await runnerFor(flow())
+    const run = await runner.run(made)
+    expect(run.output).to.deep.equal({text: 'x'.repeat(100_000)})
+    const kept = runner.find(made.runId)
+    expect(kept?.outputCut).to.equal(true)
+    expect(kept?.output).to.have.length(64 * 1024)
+  })
+
+  describe('before anything is written', () => {
+    const nothingWasSent = async (act: Promise<unknown>, code: string, says: RegExp): Promise<void> => {
+      const error = await opsErrorFrom(() => act)
+      expect(error.code).to.equal(code)
+      expect(error.message).to.match(says)
+      expect(server.seen).to.have.length(0)
+    }
+
+    it('an unknown flow is named, with the nearest', async () => {
+      await nothingWasSent(runOnce({flow: 'ofboard'}), 'OPS_FLOW_NOT_FOUND', /did you mean offboard/)
+    })
+
+    it('our own field in the input is refused', async () => {
+      await nothingWasSent(runOnce({input: {_okta_ops: 1}}), 'OPS_FLOW_INPUT', /_okta_ops/)
+    })
+
+    it('a key that cannot be kept is refused', async () => {
+      await nothingWasSent(runOnce({key: 'a\0b'}), 'OPS_FLOW_INPUT', /key/)
+    })
+
+    it('an input that does not meet its schema is refused, each fault with its place', async () => {
+      const schema = {
+        type: 'object',
+        required: ['user'],
+        additionalProperties: false,
+        properties: {
+          user: {type: 'string'},
+          level: {enum: ['a', 'b']},
+          manager: {type: 'object', required: ['id']},
+        },
+      }
+      writeFileSync(path.join(home.path, 'schema.json'), JSON.stringify(schema))
+      const source = {kind: 'user' as const, file: path.join(home.path, 'flows.yaml')}
+      const checked = flow({inputSchema: 'schema.json', source})
+      const input = {user: 5, level: 'c', manager: {}, extra: 1}
+      await nothingWasSent(
+        runOnce({input}, checked),
+        'OPS_FLOW_INPUT',
+        /\(extra\).*input\.user must be string.*input\.level.*"a","b".*input\.manager must have/,
+      )
+      expect((await runOnce({input: {user: 'x'}}, checked)).state).to.equal('succeeded')
+    })
+
+    it('a schema that is none is told', async () => {
+      const source = {kind: 'user' as const, file: path.join(home.path, 'flows.yaml')}
+      for (const text of ['{"type": 5}', 'secret words', '[]']) {
+        writeFileSync(path.join(home.path, 'schema.json'), text)
+        await nothingWasSent(
+          runOnce({}, flow({inputSchema: 'schema.json', source})),
+          'OPS_FLOW_CONFIG',
+          /schema\.json cannot be used/,
+        )
+      }
+      await nothingWasSent(
+        runOnce({}, flow({inputSchema: 'none.json', source})),
+        'OPS_FLOW_CONFIG',
+        /no such file/,
+      )
+    })
+  })
+})

@@ -60,7 +60,9 @@ export default class LogsCollect extends LogCommand<typeof LogsCollect> {
       await metrics?.close()
       void signalled
     }
-    return {sources: board.sources()}
+    const sources = board.sources()
+    if (this.flags.once && sources.some(({refused}) => refused > 0)) this.endWith(exitCodes.failure)
+    return {sources}
   }
 
   private around(stop: AbortController): Omit<Surroundings, 'board' | 'checkpoints'> {

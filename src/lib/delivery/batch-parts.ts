@@ -37,6 +37,13 @@ export function partOf(batch: Batch, first: number, end: number): BatchPart {
   return {bytes: batch.bytes.subarray(from, to), events}
 }
 
+/** A part of several events as two parts. */
+export function halvesOf(batch: Batch, {events: [first, ...others]}: BatchPart): readonly BatchPart[] {
+  const start = first === undefined ? 0 : batch.events.indexOf(first)
+  const [middle, end] = [start + Math.ceil((others.length + 1) / 2), start + others.length + 1]
+  return [partOf(batch, start, middle), partOf(batch, middle, end)]
+}
+
 /** One event's own bytes. */
 export function eventBytes({bytes}: Pick<Batch, 'bytes'>, {start, end}: BatchEvent): Buffer {
   return bytes.subarray(start, end)

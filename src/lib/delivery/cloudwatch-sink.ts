@@ -29,6 +29,7 @@ export function cloudWatchSink(machine: Machine, group: LogGroup, options: Cloud
   const {label} = group
   return {
     label,
+    deadLetters: options.deadLetters,
     open: () => Promise.resolve(),
     write: async (batch, signal) => {
       const again = {label, options: options.retries, signal}

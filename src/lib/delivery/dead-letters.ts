@@ -9,6 +9,8 @@ export interface DeadLetters {
   readonly file: string
   /** Appends one line per event, `{"reason": ..., "event": ...}`, synced before it returns. */
   readonly keep: (reason: string, events: readonly Buffer[]) => void
+  /** How many were kept by this process, and why the last one was. */
+  readonly kept: () => {readonly count: number; readonly reason: string}
 }
 
 /**
@@ -16,13 +18,17 @@ export interface DeadLetters {
  * @throws OpsError OPS_DISK_FULL or OPS_FILE_UNWRITABLE from `keep`; the batch then counts as not delivered
  */
 export function deadLettersIn(file: string): DeadLetters {
+  let [count, lastReason] = [0, '']
   return {
     file,
+    kept: () => ({count, reason: lastReason}),
     keep: (reason, events) => {
       if (events.length === 0) return
       const head = Buffer.from(`{"reason":${JSON.stringify(reason)},"event":`)
       const tail = Buffer.from('}\n')
       append(file, Buffer.concat(events.flatMap((event) => [head, event, tail])))
+      count += events.length
+      lastReason = reason
     },
   }
 }

@@ -4,6 +4,7 @@ import {promisify} from 'node:util'
 import {OpsError} from '../shared/errors.js'
 import {unreadableFile, unwritableFile} from '../shared/file-errors.js'
 import {makeFolder} from '../shared/make-folder.js'
+import {realPath} from '../shared/real-path.js'
 import {shellWord} from '../shared/shell-word.js'
 import {syncFolder} from '../shared/sync-folder.js'
 import {removeOldFiles, zipClosedFiles, type Keep} from './closed-files.js'
@@ -70,6 +71,7 @@ export function createFileSink(options: FileSinkOptions): Sink {
 
   return {
     label: `file ${file}`,
+    soleFile: realPath(file),
 
     open: (saved) =>
       working(file, () => {

@@ -2,7 +2,7 @@ import {OpsError} from '../shared/errors.js'
 import {isPassing} from '../shared/http-retry.js'
 import {sendRequest, type HttpResponse} from '../shared/http-client.js'
 import type {Machine} from '../shared/machine.js'
-import {eventBytes, partsOf, type BatchPart} from './batch-parts.js'
+import {eventBytes, halvesOf, partsOf, type BatchPart} from './batch-parts.js'
 import type {DeadLetters} from './dead-letters.js'
 import {PassingFailure, redeliver, type RedeliveryOptions} from './redelivery.js'
 import type {Sink} from './sink.js'
@@ -23,25 +23,33 @@ const largestPostBytes = 1024 * 1024
 
 /**
  * POSTs NDJSON (`application/x-ndjson`) to a receiver that answers 2xx when it has the lines. At least once: after a
- * crash, a lost answer or a retry the same lines come again. 408, 429, 5xx and lost connections are tried again;
- * any other answer sends the lines to the dead letters, so that one bad event does not stop the rest.
+ * crash, a lost answer or a retry the same lines come again. 408, 429, 5xx and lost connections are tried again. What is
+ * refused for what it says (400, 413, 422) is halved until single events stand alone, and those go to the dead letters, so
+ * that one bad event does not stop the rest. Any other answer is about the address or the rights: nothing is given up.
+ * @throws OpsError OPS_SINK
  */
 export function httpSink(machine: Machine, options: HttpSinkOptions): Sink {
   const label = labelOf(options.url)
   return {
     label,
+    deadLetters: options.deadLetters,
     open: () => Promise.resolve(),
     write: async (batch, signal) => {
-      for (const part of partsOf(batch, {events: options.batchLines ?? 100, bytes: largestPostBytes})) {
+      const deliver = async (part: BatchPart): Promise<void> => {
         const refusal = await redeliver(machine, {label, options: options.retries, signal}, () =>
           post(machine, options, {part, signal}),
         )
-        if (refusal !== undefined)
+        if (refusal === undefined) return
+        const {events} = part
+        if (events.length > 1) for (const half of halvesOf(batch, part)) await deliver(half)
+        else
           options.deadLetters.keep(
             refusal,
-            part.events.map((event) => eventBytes(batch, event)),
+            events.map((event) => eventBytes(batch, event)),
           )
       }
+      for (const part of partsOf(batch, {events: options.batchLines ?? 100, bytes: largestPostBytes}))
+        await deliver(part)
       return null
     },
     close: () => Promise.resolve(),
@@ -70,7 +78,25 @@ async function post(
   const said = `the receiver answered ${answer.status}`
   if (isPassing(answer.status) || answer.status === 408)
     throw new PassingFailure(said, {afterMs: retryAfterMs(answer)})
-  return said
+  if (aboutTheEvents.includes(answer.status)) return said
+  throw misdirected(labelOf(url), answer.status)
+}
+
+/** Bad request, too large, cannot be processed (RFC 9110). */
+const aboutTheEvents = [400, 413, 422]
+
+/** What the receiver would say of every event alike: nothing goes to the dead letters for that. */
+function misdirected(label: string, status: number): OpsError {
+  const denied = status === 401 || status === 403
+  const what = denied ? 'its authorization' : 'the address'
+  return new OpsError(
+    'OPS_SINK',
+    `${label} answered ${status}: nothing is delivered until ${what} is mended`,
+    {
+      failure: denied ? 'denied' : 'failure',
+      next: 'okta-ops logs collect --help',
+    },
+  )
 }
 
 function retryAfterMs({headers}: HttpResponse): number | undefined {

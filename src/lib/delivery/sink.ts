@@ -1,3 +1,4 @@
+import type {DeadLetters} from './dead-letters.js'
 import type {JsonValue} from '../shared/json.js'
 
 /** Where one event of a batch lies. */
@@ -35,6 +36,10 @@ export interface SinkTurn {
 export interface Sink {
   /** For people: `file audit.ndjson`, `s3://bucket/prefix`. No secrets. */
   readonly label: string
+  /** What only one collector may write at a time, as a real path; undefined where several may. */
+  readonly soleFile?: string
+  /** Where events go that the receiver refuses for good. */
+  readonly deadLetters?: Pick<DeadLetters, 'file' | 'kept'>
   /** Goes back to `position` (null at the very first start) and removes what a crash left behind it. */
   readonly open: (position: SinkPosition) => Promise<void>
   /** A turn that is due before the next batch, if any. */

@@ -12,6 +12,9 @@ export interface SourceStatus {
   readonly filtered: number
   /** Left out because their uuid was delivered before. */
   readonly repeated: number
+  /** Of the delivered: those that the receiver refuses for good, kept in `deadLetters`. */
+  readonly refused: number
+  readonly deadLetters?: string
   /** Published well before an event read earlier. */
   readonly late: number
   /** Passing failures: the org's and the sink's. */

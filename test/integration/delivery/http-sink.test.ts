@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import path from 'node:path'
-import {statSync} from 'node:fs'
+import {existsSync, statSync} from 'node:fs'
 import {deadLettersIn} from '../../../src/lib/delivery/dead-letters.js'
 import {httpSink} from '../../../src/lib/delivery/http-sink.js'
 import {batchOf, secondsFrom} from '../../support/batches.js'
@@ -67,15 +67,47 @@ describe('the HTTP sink', () => {
     expect(server.seen).to.have.length(5)
   })
 
-  it('keeps what is refused for good as dead letters, 0600, and goes on', async () => {
-    server = await startLoopbackServer((_, count) => ({status: count === 1 ? 400 : 200}))
-    await sinkTo(server.url, 2).write(batch)
-    const lines = home.read('dead.ndjson').trimEnd().split('\n')
-    expect(lines).to.have.length(2)
-    expect(lines[0]).to.match(/^\{"reason":"the receiver answered 400","event":\{"uuid":/)
-    expect(statSync(path.join(home.path, 'dead.ndjson')).mode & 0o777).to.equal(0o600)
-    expect(server.seen).to.have.length(3)
-  })
+  for (const status of [400, 413, 422])
+    it(`finds the one event that is answered ${status}, keeps it as a dead letter of 0600, and delivers the rest`, async () => {
+      const [, , bad] = batch.events
+      const taken: string[] = []
+      server = await startLoopbackServer(({body}) => {
+        if (body.includes(bad?.uuid ?? '')) return {status}
+        taken.push(...body.toString().trimEnd().split('\n'))
+        return {status: 200}
+      })
+      const to = sinkTo(server.url)
+      await to.write(batch)
+      const lines = home.read('dead.ndjson').trimEnd().split('\n')
+      expect(lines).to.have.length(1)
+      expect(lines[0]).to.contain(
+        `{"reason":"the receiver answered ${status}","event":{"uuid":"${bad?.uuid}"`,
+      )
+      expect(statSync(path.join(home.path, 'dead.ndjson')).mode & 0o777).to.equal(0o600)
+      const all = batch.bytes.toString().trimEnd().split('\n')
+      expect(taken).to.deep.equal(all.filter((line) => !line.includes(bad?.uuid ?? '')))
+      expect(to.deadLetters?.kept()).to.deep.equal({
+        count: 1,
+        reason: `the receiver answered ${status}`,
+      })
+    })
+
+  for (const {status, failure} of [
+    {status: 401, failure: 'denied'},
+    {status: 403, failure: 'denied'},
+    {status: 404, failure: 'failure'},
+    {status: 307, failure: 'failure'},
+    {status: 415, failure: 'failure'},
+  ])
+    it(`gives no event up for an answer of ${status}: address or authorization must be mended`, async () => {
+      server = await startLoopbackServer(() => ({status}))
+      const to = sinkTo(`${server.url}/in?key=secret`)
+      const error = await opsErrorFrom(() => to.write(batch))
+      expect(error).to.include({code: 'OPS_SINK', failure})
+      expect(error.message).to.contain(`${server.url}/in answered ${status}: nothing is delivered until`)
+      expect(existsSync(path.join(home.path, 'dead.ndjson'))).to.equal(false)
+      expect(server.seen).to.have.length(1)
+    })
 
   it('shows neither query nor password of its address', () => {
     expect(sinkTo('http://user:secret@127.0.0.1:9/in?token=secret').label).to.equal('http://127.0.0.1:9/in')

@@ -10,6 +10,9 @@ import CheckpointSet from '../../../src/commands/logs/checkpoint/set.js'
 import CheckpointShow from '../../../src/commands/logs/checkpoint/show.js'
 import LogsReplay from '../../../src/commands/logs/replay.js'
 import {startHostileLog, type HostileLog} from '../../support/hostile-log-server.js'
+import {withLock} from '../../../src/lib/shared/file-lock.js'
+import {fakeMachine} from '../../support/fake-machine.js'
+import {startLoopbackServer} from '../../support/loopback-server.js'
 import {liveMachine} from '../../support/live-machine.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
@@ -55,6 +58,58 @@ describe('logs collect and logs checkpoint', () => {
       ...['--name', 'audit', '--sink', file(), '--once'],
       ...(argv.includes('--since') ? argv : ['--since', since, ...argv]),
     ])
+
+  for (const {name, other} of [
+    {name: 'the same name', other: 'audit.ndjson'},
+    {name: 'a name through a link', other: 'link/audit.ndjson'},
+  ])
+    it(`keeps a file for the checkpoint it belongs to, also under ${name}`, async () => {
+      fs.symlinkSync('.', file('link'))
+      await collect()
+      const before = fs.readFileSync(file())
+      const {exitCode, stderr} = await run(LogsCollect, [
+        ...['--name', 'second', '--sink', file(other), '--once', '--since', since],
+      ])
+      expect(exitCode).to.equal(9)
+      expect(stderr).to.contain('belongs to the checkpoint audit').and.to.contain('checkpoint show audit')
+      expect(fs.readFileSync(file()).equals(before)).to.equal(true)
+    })
+
+  it('lets only one process write a file, and says which', async () => {
+    await withLock(fakeMachine(), file('audit.ndjson.okta-ops.lock'), async () => {
+      const {exitCode, stderr} = await collect()
+      expect(exitCode).to.equal(6)
+      expect(stderr).to.contain(`process ${process.pid} holds`)
+    })
+    expect((await collect()).exitCode).to.equal(0)
+    expect(fs.existsSync(file('audit.ndjson.okta-ops.lock'))).to.equal(false)
+  })
+
+  it('refuses one sink given twice', async () => {
+    const {exitCode, stderr} = await collect('--sink', `${home.path}/./audit.ndjson`)
+    expect(exitCode).to.equal(2)
+    expect(stderr).to.contain('is given twice as a sink')
+  })
+
+  it('says which events a receiver refuses for good, where they are kept, and ends with 1', async () => {
+    const receiver = await startLoopbackServer(() => ({status: 400, body: 'no'}))
+    const kept = file('refused.ndjson')
+    const sink = `${receiver.url}/in#dead-letters=${kept}`
+    const {exitCode, stderr, stdout} = await run(LogsCollect, [
+      ...['--name', 'away', '--sink', sink, '--once', '--since', since, '--json'],
+    ])
+    await receiver.close()
+    expect(exitCode).to.equal(1)
+    expect(stderr).to.contain(
+      `events are refused for good (the receiver answered 400); they are kept in ~/refused.ndjson`,
+    )
+    expect(stderr).to.contain(`30 events, 30 of them refused by the receiver and kept in ~/refused.ndjson`)
+    expect(fs.readFileSync(kept, 'utf8').trimEnd().split('\n')).to.have.length(30)
+    expect(JSON.parse(stdout)).to.nested.include({
+      'result.sources[0].refused': 30,
+      'result.sources[0].deadLetters': kept,
+    })
+  })
 
   it('[logs collect --name] [logs collect --sink] [logs collect --once] collects into the sink and ends when caught up', async () => {
     const {exitCode, stderr} = await collect()

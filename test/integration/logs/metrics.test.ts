@@ -13,6 +13,7 @@ const source: SourceStatus = {
   delivered: 200,
   filtered: 40,
   repeated: 10,
+  refused: 4,
   late: 1,
   failures: 2,
   healed: 0,

@@ -11,6 +11,7 @@ import {createSeenEvents, packUuids} from '../seen-events.js'
 import {assertSameSource, type Checkpoint, type CheckpointStore} from './checkpoint-store.js'
 import type {StatusEntry} from './status-board.js'
 import {createDelivery, type Delivery} from './deliver.js'
+import {createRefusedWatch} from './refused-events.js'
 
 /** One stream of events to collect. */
 export interface CollectSource extends Pick<
@@ -149,10 +150,12 @@ interface Work {
 }
 
 function createHandler(
-  {machine, checkpoints, status}: CollectDeps,
+  deps: CollectDeps,
   source: CollectSource,
   {begun, delivery, seenBefore}: Work,
 ): (page: FollowedPage) => Promise<void> {
+  const {machine, checkpoints, status} = deps
+  const tellRefused = createRefusedWatch(deps)
   let at = begun
   return async ({read, next, freshness}) => {
     const arrivedAt = machine.now()
@@ -168,6 +171,7 @@ function createHandler(
         at = {...at, sinks: {...at.sinks, ...delivery.positions()}}
         checkpoints.save(at)
       })
+      tellRefused()
     }
     const added = {
       pages: 1,

@@ -5,6 +5,7 @@ import type {Machine} from '../../shared/machine.js'
 import type {CheckpointStore} from './checkpoint-store.js'
 import {collectSource} from './collect-source.js'
 import {asOnlyCollector} from './logs-store.js'
+import {asSoleWriter} from './sole-writer.js'
 import {filterOf, readSpec, type SourceSpec} from './source-spec.js'
 import {statusLine, type StatusBoard} from './status-board.js'
 
@@ -87,9 +88,12 @@ async function runSource(around: Surroundings, spec: SourceSpec): Promise<void> 
   const source = readSpec(spec, {now: machine.now(), once: around.once, warn: say})
   const sinks = await Promise.all(spec.sinks.map((request) => around.openSink(request)))
   const status = board.source(spec.name, sinks.map(({label}) => label).join(', '))
-  await asOnlyCollector(machine, spec.name, async () => {
+  const collect = async (): Promise<void> => {
     const log = await around.connect(spec)
     await collectSource({...around, log, sinks, status}, {...source, ...filterOf(spec, log.self)})
-  })
+  }
+  await asOnlyCollector(machine, spec.name, () =>
+    asSoleWriter(machine, {name: spec.name, sinks, checkpoints: around.checkpoints}, collect),
+  )
   say(statusLine(status.get()))
 }

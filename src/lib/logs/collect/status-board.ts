@@ -36,14 +36,26 @@ export function createStatusBoard(): StatusBoard {
 }
 
 function emptyStatus(name: string, sink: string): SourceStatus {
-  const none = {pages: 0, seen: 0, delivered: 0, filtered: 0, repeated: 0, late: 0, failures: 0, healed: 0}
+  const none = {
+    pages: 0,
+    seen: 0,
+    delivered: 0,
+    filtered: 0,
+    repeated: 0,
+    refused: 0,
+    late: 0,
+    failures: 0,
+    healed: 0,
+  }
   return {name, sink, state: 'reading', ...none}
 }
 
 /** One line for people. */
-export function statusLine({name, delivered, repeated, filtered, late, lagMs}: SourceStatus): string {
+export function statusLine(status: SourceStatus): string {
+  const {name, delivered, repeated, filtered, refused, deadLetters = '', late, lagMs} = status
   const parts = [
     `${delivered} ${delivered === 1 ? 'event' : 'events'}`,
+    ...(refused > 0 ? [`${refused} of them refused by the receiver and kept in ${deadLetters}`] : []),
     ...(repeated > 0 ? [`${repeated} repeated and skipped`] : []),
     ...(filtered > 0 ? [`${filtered} not matching`] : []),
     ...(late > 0 ? [`${late} late`] : []),

@@ -18,6 +18,11 @@ const metrics: readonly Metric[] = [
     'Events left out because they were delivered before.',
     ({repeated}) => repeated,
   ),
+  counter(
+    'events_refused_total',
+    'Of the delivered events, those that the receiver refuses for good.',
+    ({refused}) => refused,
+  ),
   counter('events_late_total', 'Events published well before one that was read earlier.', ({late}) => late),
   counter('failures_total', 'Failures that pass, of the org and of the sink.', ({failures}) => failures),
   counter('healed_total', 'Restarts because the org did not know the place any more.', ({healed}) => healed),

@@ -11,9 +11,10 @@ import {
   awsSignIn,
   type Context,
 } from './context.js'
+import {readHidden, type TypedInput} from './hidden-input.js'
 import {findCredentials, type FoundCredentials} from './find-credentials.js'
 
-type Input = AsyncIterable<unknown> & {readonly isTTY?: boolean}
+type Input = AsyncIterable<unknown> & ((TypedInput & {readonly isTTY: true}) | {readonly isTTY?: false})
 
 /**
  * What `readSecret` needs to follow any reference. Make it once a command: standard input is read once, and a second
@@ -32,8 +33,7 @@ export function secretReaders(
     readStdin: () => {
       if (stdinUsed) throw stdinTwice()
       stdinUsed = true
-      if (input.isTTY) context.say('type or paste the secret, then Enter and Ctrl-D')
-      return textOf(input)
+      return input.isTTY ? readHidden(input, context.say) : textOf(input)
     },
     awsSecret: (wanted) => awsSecret(context, wanted),
   }
@@ -82,7 +82,7 @@ async function newLogin({config, source}: FoundCredentials): Promise<string | un
   return sso && `${loginCommand(sso.session, sso.name)} --force`
 }
 
-async function textOf(input: Input): Promise<string> {
+async function textOf(input: AsyncIterable<unknown>): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of input) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')

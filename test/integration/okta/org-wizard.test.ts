@@ -72,6 +72,34 @@ describe('org add in a terminal', function () {
     expect(configured('orgs.yaml')).to.include(`privateKey: file:${privateKeyFile}`)
   })
 
+  it('a secret given by - is typed without being shown', async () => {
+    const terminal = open(['org', 'add', 'prod', '--org-url', sandbox.url, '--api-token', '-'])
+    await walk(terminal, [[/Type or paste the secret/, `wrong\u0015${sandbox.okta.apiToken}\r`]])
+    await terminal.shows(/Next: okta-ops org check prod/)
+    expect(await terminal.ended).to.equal(0)
+    expect(terminal.text()).to.not.include(sandbox.okta.apiToken).and.not.include('wrong')
+    expect(configured('secrets/prod-api-token').trim()).to.equal(sandbox.okta.apiToken)
+  })
+
+  it('a key of several lines given by - is taken whole, and none of it is shown', async () => {
+    const {clientId = '', privateKeyFile = ''} = sandbox.okta.access.serviceApp ?? {}
+    const key = readFileSync(privateKeyFile, 'utf8').trim()
+    const terminal = open(['org', 'add', 'app', '--org-url', sandbox.url, '--client-id', clientId, '--private-key', '-', '--yes']) // prettier-ignore
+    await walk(terminal, [[/Type or paste the secret/, `${key.replaceAll('\n', '\r')}\r`]])
+    await terminal.shows(/Next: okta-ops org check app/)
+    expect(await terminal.ended).to.equal(0)
+    expect(terminal.text()).to.not.include('PRIVATE KEY').and.not.include(key.split('\n')[1])
+    expect(configured('secrets/app-private-key').trim()).to.equal(key)
+  })
+
+  it('Ctrl-C while a secret is typed: exit 130, nothing written', async () => {
+    const terminal = open(['org', 'add', 'prod', '--org-url', sandbox.url, '--api-token', '-'])
+    await walk(terminal, [[/Type or paste the secret/, 'half\u0003']])
+    await terminal.shows(/error: cancelled/)
+    expect(await terminal.ended).to.equal(130)
+    expect(() => configured('orgs.yaml')).to.throw(/ENOENT/)
+  })
+
   it('signs a person in at the end', async () => {
     const {clientId = ''} = sandbox.okta.access.nativeApp ?? {}
     const terminal = open(['org', 'add', 'me', '--org-url', sandbox.url, '--client-id', clientId])

@@ -18,6 +18,7 @@ interface Started {
     readonly serviceApp: {readonly clientId: string; readonly privateKeyFile: string}
     readonly nativeApp: {readonly clientId: string}
   }
+  readonly flows: readonly {name: string; invokeUrl: string; security: string; clientToken?: string}[]
   readonly env: Readonly<Record<string, string>>
   readonly unset: readonly string[]
 }
@@ -86,6 +87,10 @@ describe('sandbox commands', () => {
     expect(clientId).to.equal('0oa1servicehalyard07')
     expect(privateKeyFile).to.equal(path.join(running.home, '.okta', `${clientId}.pem`))
     expect(statSync(privateKeyFile).mode & 0o777).to.equal(0o600)
+    const [flow] = running.flows
+    expect(flow).to.include({name: 'onboarding', security: 'client_token'})
+    expect(flow?.invokeUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+\/api\/flo\/[0-9a-f]{32}\/invoke$/)
+    expect(flow?.clientToken).to.match(/^[0-9a-f]{64}$/)
     expect(await accountsOf(running)).to.equal(401)
 
     const {exitCode, stdout} = await running.stop('SIGTERM')
@@ -118,6 +123,7 @@ describe('sandbox commands', () => {
       .to.contain('Halyard is running on http://127.0.0.1:')
       .and.contain('/sandbox/admin?token=')
       .and.contain('service app 0oa1servicehalyard07')
+      .and.contain('flows       onboarding, offboarding')
   })
 
   it('[sandbox start --port] listens there, and says when it cannot', async () => {

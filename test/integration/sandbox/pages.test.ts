@@ -6,7 +6,7 @@ import {FormBrowser, type Page} from '../../support/browser-form.js'
 import {authorizeQuery, callbackUri, Caller, deviceGrant} from '../../support/sandbox-caller.js'
 
 const tobias = {username: 'tobias.wren@halyard.test', password: 'anchor-aweigh'}
-const places = ['people', 'access', 'sessions', 'log', 'hooks', 'requests']
+const places = ['people', 'access', 'sessions', 'log', 'hooks', 'flows', 'requests']
 
 describe('sandbox pages', () => {
   let [sandbox, caller, browser]: [Sandbox, Caller, FormBrowser] = [undefined!, undefined!, undefined!]
@@ -162,6 +162,29 @@ describe('sandbox pages', () => {
       expect(hooks.text).to.contain('http://127.0.0.1:9/hook').and.not.contain('hook-secret')
       const acted = await browser.submit(hooks, {action: 'hook.deactivate who0000001halyard0d7'})
       expect(acted.text).to.contain('INACTIVE')
+    })
+
+    it('shows the flows and what they answered, neither aliases nor tokens', async () => {
+      const flow = sandbox.okta.flows().find(({name}) => name === 'welcome-kit')
+      const {invokeUrl = '', clientToken = ''} = flow ?? {}
+      await fetch(invokeUrl, {
+        method: 'POST',
+        headers: {'x-api-client-token': clientToken},
+        body: JSON.stringify({size: '<b>\u202Ered', _okta_ops: {run: 'run_<i>1', key: 'deck:7'}}),
+      })
+      await open()
+      const flows = await browser.open('/sandbox/admin/flows')
+      expect(flows.text).to.contain('welcome-kit').and.contain('run_&lt;i&gt;1').and.contain('deck:7')
+      expect(flows.text).to.contain('&lt;b&gt;\\u{202e}red').and.not.contain('\u202E')
+      const requests = (await browser.open('/sandbox/admin/requests')).text
+      const [, alias = ''] = /flo\/(\w+)/.exec(invokeUrl) ?? []
+      expect(requests).to.contain(`/api/flo/${alias.slice(0, 4)}.../invoke`)
+      for (const secret of [alias, clientToken]) {
+        expect(flows.text).not.to.contain(secret)
+        expect(requests).not.to.contain(secret)
+      }
+      const acted = await browser.submit(flows, {action: 'flow.deactivate welcome-kit'})
+      expect(acted.text).to.contain('>off<')
     })
 
     it('shows text from outside as text', async () => {

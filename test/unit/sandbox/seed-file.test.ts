@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {halyard} from '../../../src/lib/sandbox/seed/halyard.js'
 import {readSeedFile} from '../../../src/lib/sandbox/seed/seed-file.js'
+import {plainFlow} from '../../../src/lib/sandbox/seed/seed-flows.js'
 import type {Seed} from '../../../src/lib/sandbox/seed/seed.js'
 import {fakeMachine} from '../../support/fake-machine.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
@@ -114,6 +115,42 @@ const oktaKeys: readonly KeyCase[] = [
     of: ({tokens}) => tokens[0]?.value,
     want: '00keel',
   },
+]
+
+const flowKey = (key: string, written: string, want: unknown): KeyCase => ({
+  key: `flows[].${key}`,
+  text: `flows: [{name: deck, ${written}}]`,
+  of: ({flows}) => flows[0],
+  want: {...plainFlow, name: 'deck', ...(want as object)},
+})
+
+/** The keys of the flows; each with a change that touches only it. */
+const flowKeys: readonly KeyCase[] = [
+  {
+    key: 'flows[].name',
+    text: 'flows: [{name: deck}]',
+    of: ({flows}) => flows,
+    want: [{...plainFlow, name: 'deck'}],
+  },
+  flowKey('does', 'does: offboard', {does: 'offboard'}),
+  flowKey('security', 'security: oauth', {security: 'oauth'}),
+  flowKey('apps', 'apps: [0oaKeelWorks00000001]', {apps: ['0oaKeelWorks00000001']}),
+  flowKey('alias', `alias: '${'0a'.repeat(16)}'`, {alias: '0a'.repeat(16)}),
+  flowKey('client_token', 'client_token: anchor-7', {clientToken: 'anchor-7'}),
+  flowKey('active', 'active: false', {active: false}),
+  flowKey('takes', 'takes: 2s', {takesMs: 2000}),
+  flowKey('answers_first', 'answers_first: true', {answersFirst: true}),
+  flowKey('pauses', 'pauses: true', {pauses: true}),
+  flowKey('closes', 'closes: 500ms', {closesMs: 500}),
+  flowKey('idempotent', 'idempotent: true', {idempotent: true}),
+  flowKey('fails', 'fails: true', {fails: true}),
+  flowKey('per_second', 'per_second: 1000', {perSecond: 1000}),
+  flowKey('group', 'group: halyard-release', {group: 'halyard-release'}),
+  flowKey('answer.status', 'answer: {status: 503}', {answer: {status: 503}}),
+  flowKey('answer.headers', 'answer: {headers: {retry-after: "5"}}', {
+    answer: {headers: {'retry-after': '5'}},
+  }),
+  flowKey('answer.body', 'answer: {body: busy}', {answer: {body: 'busy'}}),
 ]
 
 describe('seed.yaml', () => {
@@ -317,6 +354,7 @@ describe('seed.yaml', () => {
       want: ['Sailor', 'Cook'],
     },
     ...oktaKeys,
+    ...flowKeys,
     {
       key: 'secrets[].name',
       text: 'secrets: [{name: /keel/shared}]',
@@ -403,6 +441,16 @@ describe('seed.yaml', () => {
       name: 'a lifetime that is none',
       text: 'lifetimes: {token: soon}',
       says: 'seed.yaml:1:20: lifetimes.token',
+    },
+    {
+      name: 'a group that no flow can fill',
+      text: 'flows: [{name: deck, group: deck}]',
+      says: 'seed.yaml:1:29: flows[0].group',
+    },
+    {
+      name: 'a status that no Return Raw card sends',
+      text: 'flows: [{name: deck, answer: {status: 302}}]',
+      says: 'seed.yaml:1:39: flows[0].answer.status',
     },
     {
       name: 'an http start URL',

@@ -1,5 +1,6 @@
 import * as company from './company-actions.js'
 import * as devices from './device-actions.js'
+import * as flows from './flow-actions.js'
 import * as okta from './okta-actions.js'
 import {usage, type ActionResult} from './result.js'
 import * as hooks from './hook-actions.js'
@@ -8,6 +9,7 @@ import * as itself from './sandbox-actions.js'
 import * as sessions from './session-actions.js'
 import {NoSuchThing} from '../company/company.js'
 import {OktaRefusal} from '../okta/refusal.js'
+import {flowWordKeys} from '../seed/written-flow.js'
 import type {World} from '../world.js'
 import {nearest} from '../../shared/nearest.js'
 
@@ -52,6 +54,14 @@ const actions: Readonly<Record<string, Action>> = {
   'hook.activate': {usage: 'HOOK', words: [1, 1], run: hooks.activateHook},
   'hook.deactivate': {usage: 'HOOK', words: [1, 1], run: hooks.deactivateHook},
   'hook.delete': {usage: 'HOOK', words: [1, 1], run: hooks.deleteHook},
+  'flow.list': {usage: '', words: [0, 0], run: flows.listFlows},
+  'flow.add': {usage: `FLOW [${flowWordKeys.join('=|')}=...]`, words: [1, 20], run: flows.addFlow},
+  'flow.set': {usage: 'FLOW [KEY=VALUE...]', words: [1, 20], run: flows.setFlow},
+  'flow.activate': {usage: 'FLOW', words: [1, 1], run: flows.activateFlow},
+  'flow.deactivate': {usage: 'FLOW', words: [1, 1], run: flows.deactivateFlow},
+  'flow.delete': {usage: 'FLOW', words: [1, 1], run: flows.deleteFlow},
+  'flow.cancel': {usage: 'EXECUTION|RUN', words: [1, 1], run: flows.cancelExecution},
+  'flow.records': {usage: '[FLOW]', words: [0, 1], run: flows.showRecords},
   'limits.set': {
     usage: 'logs=60 users=300 user=1000 groups=250 group=500 other=600 share=50',
     words: [1, 7],

@@ -36,6 +36,8 @@ export function show(world: World): ActionResult {
     ],
     rules: world.okta.rules.all.map(({name, status}) => ({name, status})),
     hooks: world.okta.hooks.all.map(({id, status, uri}) => ({id, status, uri})),
+    flows: world.okta.flows.all.map(({name, active, security}) => ({name, active, security})),
+    executions: world.okta.executions.count,
     events: world.okta.log.events.length,
     limits: world.okta.limits.settings,
     faults: faultList(world),

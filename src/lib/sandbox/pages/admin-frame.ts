@@ -2,7 +2,7 @@ import {html} from 'hono/html'
 import {hiddenFields, mark, type Html} from './page.js'
 import type {World} from '../world.js'
 
-export type AdminPlace = 'people' | 'access' | 'sessions' | 'log' | 'hooks' | 'requests'
+export type AdminPlace = 'people' | 'access' | 'sessions' | 'log' | 'hooks' | 'flows' | 'requests'
 
 /** The frame of the admin pages: where one is, and the way to the others. */
 export function adminFrame(world: World, here: AdminPlace, content: Html): Html {
@@ -12,6 +12,7 @@ export function adminFrame(world: World, here: AdminPlace, content: Html): Html 
     ['sessions', 'Sign-ins', world.sessions.all.length],
     ['log', 'System Log', world.okta.log.events.length],
     ['hooks', 'Event hooks', world.okta.hooks.all.length],
+    ['flows', 'Flows', world.okta.flows.all.length],
     ['requests', 'Requests', world.log.entries.length],
   ]
   return html`<header class="topbar">

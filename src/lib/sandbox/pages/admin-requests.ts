@@ -43,7 +43,7 @@ function requestRow({at, method, path, operation, status, fault, login}: Sandbox
   const tone = status >= 200 && status < 400 ? 'good' : status === 400 ? 'wait' : 'bad'
   return html`<tr>
     <td class="num">${clockTime(at)}</td>
-    <td class="mono">${method} ${path}</td>
+    <td class="mono">${method} ${withoutAlias(path)}</td>
     <td>${operation ?? ''}</td>
     <td>
       <span class="chip ${tone}">${status === 0 ? 'cut off' : status}</span
@@ -51,4 +51,9 @@ function requestRow({at, method, path, operation, status, fault, login}: Sandbox
     </td>
     <td>${login ?? ''}</td>
   </tr>`
+}
+
+/** The alias of a flow is half of its secret. */
+function withoutAlias(path: string): string {
+  return path.replace(/^(\/api\/flo\/[^/]{4})[^/]+/, '$1...')
 }

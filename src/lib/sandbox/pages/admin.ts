@@ -2,6 +2,7 @@ import {Hono, type Context} from 'hono'
 import {html} from 'hono/html'
 import {accessView} from './admin-access.js'
 import {adminFrame, type AdminPlace} from './admin-frame.js'
+import {flowsView} from './admin-flows.js'
 import {hooksView} from './admin-hooks.js'
 import {logView} from './admin-log.js'
 import {peopleView} from './admin-people.js'
@@ -20,6 +21,7 @@ const views: Readonly<Record<AdminPlace, (world: World) => Html>> = {
   sessions: sessionsView,
   log: logView,
   hooks: hooksView,
+  flows: flowsView,
   requests: requestsView,
 }
 

@@ -6,11 +6,12 @@ import {
   defaultStartUrl,
   type Lifetimes,
   type Seed,
-  type SeedAccount,
 } from './seed.js'
 import {readOktaPart} from './okta-part.js'
-import {defaultFlows} from './seed-flows.js'
+import {allAccounts} from './seed-accounts.js'
+import {defaultFlows, flowSecurities, flowWorks} from './seed-flows.js'
 import {readSecrets} from './seed-secrets.js'
+import {aliasPattern, readFlow, tokenPattern} from './written-flow.js'
 import {parseFault} from '../faults/fault.js'
 import {readPublicKey} from '../okta/auth/apps.js'
 import {parseDuration} from '../../shared/duration.js'
@@ -61,6 +62,8 @@ const publicKey = converted((found) => {
   return found
 })
 const secretName = text({pattern: /^[\w/+=.@-]{1,512}$/, wanted: 'a name of letters, digits and /_+=.@-'})
+const alias = text({pattern: aliasPattern, wanted: 'an alias of 32 hex digits'})
+const clientToken = text({pattern: tokenPattern, wanted: 'a token of 8 to 256 characters without blanks'})
 const span = converted((found) => parseDuration(found, 'this'))
 const fault = converted((found) => parseFault(found).text)
 
@@ -152,6 +155,34 @@ function seedShape(names: Names | undefined) {
         }),
       ),
     ),
+    flows: optional(
+      listOf(
+        record({
+          name: word,
+          does: optional(choice(flowWorks)),
+          security: optional(choice(flowSecurities)),
+          apps: optional(listOf(clientId)),
+          alias: optional(alias),
+          client_token: optional(clientToken),
+          active: optional(yesOrNo),
+          takes: optional(span),
+          answers_first: optional(yesOrNo),
+          pauses: optional(yesOrNo),
+          closes: optional(span),
+          idempotent: optional(yesOrNo),
+          fails: optional(yesOrNo),
+          per_second: optional(wholeNumber(1, 100_000)),
+          group: optional(known(names?.groups, word)),
+          answer: optional(
+            record({
+              status: optional(either(wholeNumber(200, 200), wholeNumber(400, 599))),
+              headers: optional(mapOf(text())),
+              body: optional(text()),
+            }),
+          ),
+        }),
+      ),
+    ),
     faults: optional(listOf(fault)),
   })
 }
@@ -187,6 +218,7 @@ function toSeed(file: SeedFile): Seed {
     pageSize: file.page_size ?? defaultPageSize,
     password: file.password ?? defaultPassword,
     lifetimes: readLifetimes(file),
+    flows: file.flows?.map(readFlow) ?? company.flows,
     secrets: file.secrets === undefined ? company.secrets : readSecrets(file.secrets),
     faults: file.faults ?? [],
   }
@@ -209,33 +241,6 @@ function readCompany(file: SeedFile): Seed {
     flows: defaultFlows(),
     secrets: [],
   }
-}
-
-function allAccounts({accounts = [], more_accounts: more}: SeedFile): readonly SeedAccount[] {
-  const written = accounts.map(({id, name: called, email, iam_roles: roles = []}): SeedAccount => ({
-    id,
-    ...(called === undefined ? {} : {name: called}),
-    ...(email === undefined ? {} : {email}),
-    iamRoles: roles.map(({name: role, external_id: externalId, trusts}) => ({
-      name: role,
-      ...(externalId === undefined ? {} : {externalId}),
-      ...(trusts === undefined ? {} : {trusts}),
-    })),
-  }))
-  return [...written, ...(more === undefined ? [] : numberedAccounts(more))]
-}
-
-/** `count` accounts with ids in a row; `{n}` in the name is the number of each. */
-function numberedAccounts({
-  count,
-  first_id: first = '500000000001',
-  name: called = 'Account {n}',
-}: NonNullable<SeedFile['more_accounts']>): readonly SeedAccount[] {
-  return Array.from({length: count}, (_, index) => ({
-    id: String(BigInt(first) + BigInt(index)).padStart(12, '0'),
-    name: called.replaceAll('{n}', String(index + 1)),
-    iamRoles: [],
-  }))
 }
 
 function readLifetimes({lifetimes = {}}: SeedFile): Lifetimes {

@@ -51,6 +51,8 @@ export interface SeedFlow {
   readonly takesMs: number
   /** Answers at once and goes on. */
   readonly answersFirst: boolean
+  /** Stops at a Pause card before it does its work, until it is resumed. */
+  readonly pauses: boolean
   /** When the connection of a caller who still waits is closed, in milliseconds; the flow goes on. */
   readonly closesMs: number
   /** One that is called with the `_okta_ops.key` of an earlier run does nothing and answers what that one answered. */
@@ -71,6 +73,7 @@ export const plainFlow: Omit<SeedFlow, 'name'> = {
   active: true,
   takesMs: 0,
   answersFirst: false,
+  pauses: false,
   closesMs: 60_000,
   idempotent: false,
   fails: false,

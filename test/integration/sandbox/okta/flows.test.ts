@@ -9,6 +9,12 @@ import {assertion, postForm, serviceForm} from '../../../support/org-oauth.js'
 const executionHeader = 'x-workflows-execution-id'
 const tobias = 'tobias.wren@halyard.test'
 
+interface LogEvent {
+  readonly eventType: string
+  readonly actor: {readonly displayName: string}
+  readonly target: readonly {readonly id: string}[]
+}
+
 describe('the sandbox’s flows', () => {
   let sandbox: Sandbox = undefined!
   let caller: FlowCaller = undefined!
@@ -37,7 +43,15 @@ describe('the sandbox’s flows', () => {
     const told = await statusOf(run)
     return told['state'] === 'running' ? ended(run) : told
   }
-  const events = async (type: string): Promise<{actor: {displayName: string}; target: object[]}[]> =>
+  /** `FLOW_START deck`, record by record. */
+  const kinds = (): string[] =>
+    sandbox
+      .act('flow.records')
+      .text.split('\n')
+      .map((line) => JSON.parse(line) as {event_type: string; flow_name: string})
+      .filter(({flow_name}) => flow_name !== 'run-status')
+      .map(({event_type, flow_name}) => `${event_type} ${flow_name}`)
+  const events = async (type: string): Promise<LogEvent[]> =>
     (await new OktaCaller(sandbox).get(`/logs?filter=${encodeURIComponent(`eventType eq "${type}"`)}`)).body
 
   it('answer what they return, and name the execution', async () => {
@@ -171,6 +185,107 @@ describe('the sandbox’s flows', () => {
     const off = await caller.call('deck', {})
     expect(off.status).to.equal(400)
     expect(off.body['error']).to.include({kind: 'Not Active'})
+  })
+
+  it('one that pauses waits until it is resumed, once', async () => {
+    await start(withFlow({pauses: true, answersFirst: true}))
+    const {headers} = await caller.call('deck', {n: 1, _okta_ops: {run: 'run_5'}})
+    expect(await statusOf('run_5')).to.include({state: 'running'})
+    const flow = sandbox.okta.flows().find(({name}) => name === 'deck')
+    const url = (flow?.invokeUrl ?? '').replace(/invoke$/, `resume/${headers.get(executionHeader) ?? ''}`)
+    const resume = async (token = flow?.clientToken ?? ''): Promise<number> =>
+      (await caller.send(url, {method: 'POST', headers: {'x-api-client-token': token}})).status
+    expect(await resume('f'.repeat(64))).to.equal(403)
+    expect(await resume()).to.equal(200)
+    expect(await statusOf('run_5')).to.deep.include({state: 'succeeded', output: {n: 1}})
+    expect(await resume()).to.equal(404)
+    expect(kinds()).to.deep.equal(['FLOW_START deck', 'FLOW_PAUSE deck', 'FLOW_COMPLETE deck'])
+  })
+
+  it('one that is cancelled does not do its work', async () => {
+    await start(withFlow({takesMs: 60, does: 'offboard', answersFirst: true}))
+    await caller.call('deck', {user: tobias, _okta_ops: {run: 'run_6'}})
+    sandbox.act('flow.cancel run_6')
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    expect(await statusOf('run_6')).to.include({state: 'cancelled'})
+    expect(await events('group.user_membership.remove')).to.deep.equal([])
+    expect(await events('workflows.user.flow.execution.cancel')).to.have.length(1)
+    expect(kinds()).to.deep.equal(['FLOW_START deck', 'FLOW_CANCEL deck'])
+    expect(() => sandbox.act('flow.cancel run_6')).to.throw('has ended: cancelled')
+  })
+
+  it('an answer set by hand is sent as it is', async () => {
+    await start(withFlow({answer: {status: 503, headers: {'retry-after': '5'}, body: 'come back later'}}))
+    const {status, text, headers} = await caller.call('deck', {})
+    expect({status, text}).to.deep.equal({status: 503, text: 'come back later'})
+    expect(headers.get('retry-after')).to.equal('5')
+    expect(headers.get('content-type')).to.equal('text/plain')
+    sandbox.act('flow.set deck status=200 body={"ok":true}')
+    expect((await caller.call('deck', {})).body).to.deep.equal({ok: true})
+  })
+
+  describe('execution records', () => {
+    it('tell of each step, and nothing of what went in or came out', async () => {
+      const {headers} = await caller.call('welcome-kit', {size: 'secret-size'})
+      await caller.call('ticket-import', {})
+      const executionId = headers.get(executionHeader)
+      const lines = sandbox.act('flow.records').text
+      expect(lines).not.to.contain('secret-size')
+      expect(kinds()).to.deep.equal([
+        'FLOW_START welcome-kit',
+        'FLOW_COMPLETE welcome-kit',
+        'FLOW_START ticket-import',
+        'FLOW_FAIL ticket-import',
+      ])
+      const first = JSON.parse(lines.split('\n')[0] ?? '') as object
+      expect(first).to.include({
+        execution_id: executionId,
+        root_execution_id: executionId,
+        org_name: 'Halyard',
+        user_email: 'mira.castellan@halyard.test',
+      })
+      expect(sandbox.act('flow.records ticket-import').text.split('\n')).to.have.length(2)
+    })
+
+    it('are there over HTTP for who has the control secret', async () => {
+      await caller.call('welcome-kit', {})
+      const read = (path: string, secret = sandbox.controlSecret): ReturnType<FlowCaller['send']> =>
+        caller.send(`${sandbox.url}/sandbox/flow-records${path}`, {
+          headers: {authorization: `Bearer ${secret}`},
+        })
+      expect((await read('', 'wrong')).status).to.equal(403)
+      const {text, headers} = await read('')
+      expect(text).to.equal(`${sandbox.act('flow.records').text}\n`)
+      expect(headers.get('content-type')).to.contain('application/x-ndjson')
+      expect((await read('?flow=ticket-import')).text).to.equal('')
+      expect((await read('?flow=deck')).status).to.equal(404)
+    })
+
+    it('tell of calls that were throttled', async () => {
+      await start(withFlow({perSecond: 1}))
+      await caller.call('deck', {})
+      await caller.call('deck', {})
+      expect(kinds().at(-1)).to.equal('FLOW_THROTTLE deck')
+    })
+  })
+
+  it('are in the System Log when people change them, and not when they run', async () => {
+    sandbox.act('flow.add deck')
+    sandbox.act('flow.set deck takes=1s active=no')
+    sandbox.act('flow.activate deck')
+    sandbox.act('flow.activate deck')
+    sandbox.act('flow.delete deck')
+    await caller.call('welcome-kit', {})
+    const all = (await new OktaCaller(sandbox).get('/logs')).body as LogEvent[]
+    expect(all.map(({eventType}) => eventType.replace('workflows.user.flow.', ''))).to.deep.equal([
+      ...['create', 'save', 'activate', 'save', 'deactivate', 'activate', 'delete'],
+    ])
+    const [created] = all
+    expect(created).to.have.nested.property('transaction.type', 'WORKFLOW')
+    expect(created?.target[0]).to.include({type: 'AppInstance', displayName: 'Okta Workflows'})
+    expect(created?.target[1]).to.include({type: 'Flow', displayName: 'deck'})
+    expect(created?.target[1]?.id).to.match(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+    expect(created?.actor.displayName).to.equal('Mira Castellan')
   })
 
   describe('with OAuth', () => {

@@ -1,6 +1,8 @@
+import type {Execution} from './executions.js'
 import {FlowRefusal, openFlow} from './flow-door.js'
 import type {FlowRoom, OrgFlow} from './org-flows.js'
 import {runFlow} from './run-flow.js'
+import type {FlowAnswer} from './work.js'
 import {isObject} from '../api/read-body.js'
 import {
   internalError,
@@ -22,7 +24,8 @@ export type FlowReply = SpokenAnswer & {readonly body: string}
 /** One call of an alias; a fault may keep the flow from running. */
 export interface FlowCall {
   readonly call: Call
-  readonly alias: string
+  /** `alias`, and `execution` of the resume path. */
+  readonly params: Readonly<Record<string, string>>
   readonly fault: Fault | undefined
 }
 
@@ -30,27 +33,48 @@ export interface FlowCall {
 const executionHeader = 'x-workflows-execution-id'
 
 /** What a caller is told; undefined: nothing, the connection is closed. */
-export async function answerCall(
+export function answerCall(world: World, called: FlowCall): Promise<FlowReply | undefined> {
+  return behindDoor(world, called, async (flow) => {
+    const {execution, answer} = runFlow({world, flow, input: readInput(called.call)})
+    const told = await answer
+    return told && named(world, execution, told)
+  })
+}
+
+/** What whoever resumes a paused execution is told; the form is not documented. */
+export function answerResume(world: World, called: FlowCall): Promise<FlowReply | undefined> {
+  return behindDoor(world, called, (flow) => {
+    const execution = world.okta.executions.find(called.params['execution'] ?? '')
+    const isPaused = execution?.flow.id === flow.id && world.okta.executions.resume(execution)
+    if (!isPaused) throw new FlowRefusal(404, 'Not Found', 'There is no such paused execution.')
+    return named(world, execution, {status: 200, output: {resumed: true}})
+  })
+}
+
+/** Lets in whom the flow lets in, as often as it does; `answer` comes after. */
+async function behindDoor(
   world: World,
-  {call, alias, fault}: FlowCall,
+  {call, params: {alias = ''}, fault}: FlowCall,
+  answer: (flow: OrgFlow) => FlowReply | undefined | Promise<FlowReply | undefined>,
 ): Promise<FlowReply | undefined> {
   try {
     if (fault !== undefined && fault.name !== '429') throw planned(fault)
     const flow = openFlow(world, alias, call)
     const room = world.okta.flows.take(flow)
     if (fault !== undefined || !room.allowed) return throttled(world, {flow, room, seconds: fault?.value})
-    const {execution, answer} = runFlow({world, flow, input: readInput(call)})
-    const told = await answer
-    if (told === undefined) return undefined
-    const named = world.faults.take(['no_execution_id'], 'okta.flows') === undefined
-    const headers = {...told.headers, ...(named && {[executionHeader]: execution.id})}
-    return spoken(told.status, told.output, headers)
+    return await answer(flow)
   } catch (error) {
     if (error instanceof FlowRefusal)
       return spoken(error.status, {error: {kind: error.kind, message: error.message}})
     if (!(error instanceof OktaRefusal)) throw error
     return spoken(error.status, refusalBody(error), error.details.headers)
   }
+}
+
+/** The answer with the execution's name; the `no_execution_id` fault leaves it out. */
+function named(world: World, {id}: Execution, {status, output, headers}: FlowAnswer): FlowReply {
+  const nameless = world.faults.take(['no_execution_id'], 'okta.flows') !== undefined
+  return spoken(status, output, {...headers, ...(!nameless && {[executionHeader]: id})})
 }
 
 /** The 429 of Workflows is plain text. */

@@ -30,6 +30,7 @@ export type ExecutionEnd = Pick<Execution, 'state' | 'output' | 'message'>
 
 /** One change of an execution, as a log stream tells it. */
 export interface ExecutionStep {
+  readonly kind: 'started' | Exclude<ExecutionState, 'running'>
   readonly execution: Execution
   readonly at: Date
 }
@@ -45,16 +46,23 @@ export class Executions {
   /** By flow and key: the newest that may have happened. */
   readonly #keys = new Map<string, string>()
   readonly #steps: ExecutionStep[] = []
+  /** What goes on when a paused execution is resumed. */
+  readonly #paused = new Map<string, () => void>()
 
   constructor(now: () => Date) {
     this.#now = now
   }
 
-  /** Oldest first. */
-  get all(): readonly Execution[] {
-    return [...this.#executions.values()]
+  get count(): number {
+    return this.#executions.size
   }
 
+  /** Newest first. */
+  newest(most: number): readonly Execution[] {
+    return [...this.#executions.values()].slice(-most).reverse()
+  }
+
+  /** Oldest first. */
   get steps(): readonly ExecutionStep[] {
     return this.#steps
   }
@@ -81,7 +89,7 @@ export class Executions {
       if (marks.run !== undefined) this.#runs.set(marks.run, execution.id)
       if (marks.key !== undefined) this.#keys.set(`${id} ${marks.key}`, execution.id)
     }
-    return this.#keep(execution)
+    return this.#keep(execution, state === 'running' ? 'started' : state)
   }
 
   /** Another run of a caller for which this execution stands too. */
@@ -92,12 +100,32 @@ export class Executions {
   /** Moves an execution on. */
   change(execution: Execution, end: ExecutionEnd): Execution {
     const over = end.state !== 'running' && end.state !== 'paused'
-    return this.#keep({...execution, ...end, ...(over && {endedAt: this.#now()})})
+    return this.#keep(
+      {...execution, ...end, ...(over && {endedAt: this.#now()})},
+      end.state === 'running' ? undefined : end.state,
+    )
   }
 
-  #keep(execution: Execution): Execution {
+  /** Stops an execution at a Pause card, until somebody resumes it. */
+  pause(execution: Execution, goOn: () => void): void {
+    this.#paused.set(execution.id, goOn)
+    this.change(execution, {state: 'paused'})
+  }
+
+  /** Whether it was paused, and goes on. */
+  resume(execution: Execution): boolean {
+    const goOn = this.#paused.get(execution.id)
+    this.#paused.delete(execution.id)
+    if (execution.state !== 'paused' || goOn === undefined) return false
+    this.change(execution, {state: 'running'})
+    goOn()
+    return true
+  }
+
+  /** A log stream tells nothing of an execution that goes on after a pause. */
+  #keep(execution: Execution, kind: ExecutionStep['kind'] | undefined): Execution {
     this.#executions.set(execution.id, execution)
-    this.#steps.push({execution, at: this.#now()})
+    if (kind !== undefined) this.#steps.push({kind, execution, at: this.#now()})
     if (this.#steps.length > mostKept) this.#steps.shift()
     if (this.#executions.size > mostKept) this.#forgetOldest()
     return execution

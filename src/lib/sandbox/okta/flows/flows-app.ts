@@ -1,7 +1,7 @@
 import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response'
 import {Hono, type Context} from 'hono'
 import {setTimeout as delay} from 'node:timers/promises'
-import {answerCall, type FlowReply} from './answer-call.js'
+import {answerCall, answerResume, type FlowCall, type FlowReply} from './answer-call.js'
 import type {Env} from '../../aws/serve.js'
 import type {FaultName} from '../../faults/fault.js'
 import {resetConnection, spoil} from '../../faults/spoil.js'
@@ -26,17 +26,22 @@ const afterFaults = ['truncated', 'garbage', 'no_answer'] as const satisfies Fau
 /** Workflows, below /api/flo: flows that begin with an API Endpoint card. */
 export function flowsApp(world: World): Hono<Env> {
   const app = new Hono<Env>({strict: false})
-  app.on(['GET', 'POST'], '/:alias/invoke', (c) => serveFlow(world, c))
+  app.on(['GET', 'POST'], '/:alias/invoke', (c) => serveFlow(world, c, answerCall))
+  app.post('/:alias/resume/:execution', (c) => serveFlow(world, c, answerResume))
   return app
 }
 
-async function serveFlow(world: World, c: Context<Env>): Promise<Response> {
+async function serveFlow(
+  world: World,
+  c: Context<Env>,
+  answer: (world: World, call: FlowCall) => Promise<FlowReply | undefined>,
+): Promise<Response> {
   const call = await readCall(c)
   const slow = world.faults.take(['slow'], 'okta.flows')
   if (slow?.value !== undefined) await delay(slow.value)
   const before = world.faults.take(beforeFaults, 'okta.flows')
   const after = before === undefined ? world.faults.take(afterFaults, 'okta.flows') : undefined
-  const reply = await answerCall(world, {call, alias: c.req.param('alias') ?? '', fault: before})
+  const reply = await answer(world, {call, params: c.req.param(), fault: before})
   const silent = before?.name === 'reset' || after?.name === 'no_answer' || reply === undefined
   world.log.add({
     at: world.now(),

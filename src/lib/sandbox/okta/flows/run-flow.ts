@@ -25,23 +25,37 @@ export function runFlow(given: FlowInput): BegunRun {
   // A status flow is asked about a run of another flow: the marks are not its own.
   const own = flow.does === 'status' ? {run: undefined, key: undefined} : marks
   const execution = world.okta.executions.start(flow, own)
-  if (flow.takesMs === 0) {
-    const answer = finish(given, execution.id)
-    return {execution, answer: flow.answersFirst ? accepted : answer}
-  }
-  const {timers} = world.okta
+  const {answersFirst, closesMs} = flow
+  let answer: FlowAnswer | undefined
   const finished = new Promise<FlowAnswer>((resolve) => {
-    timers.after(flow.takesMs, () => {
-      resolve(finish(given, execution.id))
+    goThrough(given, execution, (done) => {
+      answer = done
+      resolve(done)
     })
   })
-  if (flow.answersFirst) return {execution, answer: accepted}
+  if (answersFirst) return {execution, answer: accepted}
+  if (answer !== undefined) return {execution, answer}
   const closed = new Promise<undefined>((resolve) => {
-    timers.after(flow.closesMs, () => {
+    world.okta.timers.after(closesMs, () => {
       resolve(undefined)
     })
   })
-  return {execution, answer: flow.takesMs < flow.closesMs ? finished : closed}
+  return {execution, answer: Promise.race([finished, closed])}
+}
+
+/** From the first card to the last: at once, unless the work takes time or there is a Pause card. */
+function goThrough(given: FlowInput, {id}: Execution, done: (answer: FlowAnswer) => void): void {
+  const {world, flow} = given
+  const end = (): void => {
+    done(finish(given, id))
+  }
+  const next = (): void => {
+    const execution = world.okta.executions.find(id)
+    if (flow.pauses && execution?.state === 'running') world.okta.executions.pause(execution, end)
+    else end()
+  }
+  if (flow.takesMs === 0) next()
+  else world.okta.timers.after(flow.takesMs, next)
 }
 
 /** The run id and the key that a caller put into the body. */

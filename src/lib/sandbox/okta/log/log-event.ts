@@ -22,6 +22,8 @@ export interface Origin {
   readonly url: string
   readonly apiTokenId?: string | undefined
   readonly sessionId?: string | undefined
+  /** WEB, or JOB of Okta itself, unless said. */
+  readonly transactionType?: string
   readonly geo?: JsonObject
 }
 
@@ -73,7 +75,7 @@ export function logEvent(happening: Happening, origin: Origin, published: Date):
     },
     legacyEventType,
     transaction: {
-      type: origin.actor.type === 'SystemPrincipal' ? 'JOB' : 'WEB',
+      type: origin.transactionType ?? (origin.actor.type === 'SystemPrincipal' ? 'JOB' : 'WEB'),
       id: origin.requestId,
       detail: origin.apiTokenId === undefined ? {} : {requestApiTokenId: origin.apiTokenId},
     },

@@ -40,6 +40,7 @@ describe('picking a profile', () => {
       machine: fakeMachine({HOME: home.path, ...options.env}),
       terminal: {interactive: options.interactive ?? false, colour: false, columns: 80, width: undefined},
       say: () => undefined,
+      every: () => () => undefined,
       configs: new Set(),
       prompts: () =>
         Promise.resolve({search: refuse, text: refuse, secret: refuse, confirm: refuse, ...options.prompts}),

@@ -4,6 +4,7 @@ import {fileURLToPath} from 'node:url'
 import type {Context} from '../../src/lib/cli/context.js'
 import type {Prompts} from '../../src/lib/cli/prompts.js'
 import type {Terminal} from '../../src/lib/cli/terminal.js'
+import type {Every, LiveLine} from '../../src/lib/shared/live-line.js'
 import type {Machine} from '../../src/lib/shared/machine.js'
 import {fakeMachine} from './fake-machine.js'
 
@@ -12,6 +13,9 @@ export interface FakeContext {
   readonly machine?: Machine
   readonly terminal?: Partial<Terminal>
   readonly prompts?: Partial<Prompts>
+  /** No terminal, and a clock whose hands do not move, unless said. */
+  readonly live?: LiveLine
+  readonly every?: Every
 }
 
 export interface CommandOutcome {
@@ -54,6 +58,8 @@ export async function runCommand(
         machine: fake.machine ?? fakeMachine(),
         terminal: {interactive: false, colour: false, columns: 80, width: undefined, ...fake.terminal},
         say: (line) => void process.stderr.write(`${line}\n`),
+        live: fake.live,
+        every: fake.every ?? (() => () => undefined),
         configs: new Set(),
         prompts: () => Promise.resolve({...unasked, ...fake.prompts}),
       }

@@ -12,12 +12,14 @@ import {yamlKeysOf} from '../../lib/logs/collect/log-filter.js'
 import {readLogsFile} from '../../lib/logs/collect/logs-file.js'
 import {createCollectors, type Surroundings} from '../../lib/logs/collect/run-sources.js'
 import {parseInterval, parseKeep, type SourceSpec} from '../../lib/logs/collect/source-spec.js'
+import {parseStatusInterval, showStatus} from '../../lib/logs/collect/show-status.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
 import {selectionOf} from '../../lib/logs/query/selection.js'
 import type {SourceStatus} from '../../lib/logs/source-status.js'
 import type {SystemLog} from '../../lib/ports/system-log.js'
 import {parseByteSize} from '../../lib/shared/byte-size.js'
 import {parseDuration} from '../../lib/shared/duration.js'
+import type {LiveLine} from '../../lib/shared/live-line.js'
 import {exitCodes, OpsError} from '../../lib/shared/errors.js'
 import {shellWord} from '../../lib/shared/shell-word.js'
 
@@ -39,15 +41,23 @@ export default class LogsCollect extends LogCommand<typeof LogsCollect> {
     const stop = new AbortController()
     const read = (): readonly SourceSpec[] => this.specs()
     const specs = read()
+    const interval = parseStatusInterval(this.flags['status-interval'])
+    const live = this.statusLine(specs)
     if (this.flags.config === undefined) this.tellSelection(await selectionOf(selectionFlags(this.flags)))
     const metrics = await this.startMetrics(board)
     const signalled = stopSignal(['SIGINT', 'SIGTERM']).then((signal) => {
       if (signal === 'SIGINT') this.endWith(exitCodes.interrupted)
       stop.abort(new Error(signal))
     })
+    const endStatus = showStatus({...this.context, board, live, say: this.voice.say}, interval)
     try {
       await withCheckpoints(this.context.machine, async (checkpoints) => {
-        const collectors = createCollectors({...this.around(stop), board, checkpoints})
+        const collectors = createCollectors({
+          ...this.around(stop),
+          board,
+          checkpoints,
+          showsWaits: live !== undefined && interval === 'auto',
+        })
         const onReload = (): void => {
           this.reload(read, collectors.apply)
         }
@@ -57,6 +67,7 @@ export default class LogsCollect extends LogCommand<typeof LogsCollect> {
         process.off('SIGHUP', onReload)
       })
     } finally {
+      endStatus()
       await metrics?.close()
       void signalled
     }
@@ -65,7 +76,7 @@ export default class LogsCollect extends LogCommand<typeof LogsCollect> {
     return {sources}
   }
 
-  private around(stop: AbortController): Omit<Surroundings, 'board' | 'checkpoints'> {
+  private around(stop: AbortController): Omit<Surroundings, 'board' | 'checkpoints' | 'showsWaits'> {
     const {context, flags} = this
     const readSecret = readSecretOf(context, (line) => this.warn(line))
     const makers = sinkMakers(context, async (reference, what) => {
@@ -79,9 +90,7 @@ export default class LogsCollect extends LogCommand<typeof LogsCollect> {
       machine: context.machine,
       once: flags.once,
       signal: stop.signal,
-      say: (line) => {
-        this.say(line)
-      },
+      say: this.voice.say,
       openSink: (request) => openSink(context.machine, request, {makers, onReaderGone}),
       connect: async ({name, org, patience}) => {
         const rateShare = flags['rate-share']
@@ -90,6 +99,13 @@ export default class LogsCollect extends LogCommand<typeof LogsCollect> {
         return await this.recorded(log, name)
       },
     }
+  }
+
+  /** Events that go to the same terminal would stand in it. */
+  private statusLine(specs: readonly SourceSpec[]): LiveLine | undefined {
+    const {live, terminal} = this.context
+    const prints = specs.some(({sinks}) => sinks.some(({target}) => target === '-'))
+    return prints && terminal.width !== undefined ? undefined : live
   }
 
   /** Each source of a file into a folder of its own: their pages are told apart by number only. */

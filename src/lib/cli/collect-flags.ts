@@ -55,6 +55,12 @@ export const collectFlags = {
     summary: 'only this source of the file; may be repeated',
     dependsOn: ['config'],
   }),
+  'status-interval': Flags.string({
+    helpValue: 'TIME',
+    default: 'auto',
+    summary:
+      'how often to say how it goes: auto (a line that changes at a terminal, else every 60s), a time, or off',
+  }),
   ...recordFlag,
   metrics: Flags.integer({
     helpValue: 'PORT',

@@ -9,6 +9,7 @@ import type * as views from '../logs/view/views.js'
 import type * as profiles from '../aws/config/profiles.js'
 import type * as profileService from '../aws/config/profile-service.js'
 import type * as sessions from '../aws/session/sessions.js'
+import {createLiveLine, type Every, type LiveLine} from '../shared/live-line.js'
 import type {Machine} from '../shared/machine.js'
 import type {Prompts} from './prompts.js'
 import {describeTerminal, type Terminal} from './terminal.js'
@@ -22,6 +23,9 @@ export interface Context {
   readonly terminal: Terminal
   /** One line for the person, on stderr. */
   readonly say: (line: string) => void
+  /** The line below all others, where stderr is a terminal. */
+  readonly live?: LiveLine | undefined
+  readonly every: Every
   /** Every configuration read so far: what is odd about them is told once, when the command knows all that it needs. */
   readonly configs: Set<AwsConfig>
   /** Questions, on stderr; loads inquirer. Ask `terminal.interactive` first. */
@@ -67,7 +71,11 @@ export const mayHaveOrg = async (machine: Machine): Promise<boolean> =>
 export function createContext({verbose}: {readonly verbose: boolean}): Context {
   const {env} = process
   const loud = verbose || env['OKTA_OPS_LOG'] === 'debug'
-  const say = (line: string): void => void process.stderr.write(`${line}\n`)
+  const live = liveLine(env)
+  const say = (line: string): void => {
+    live?.hide()
+    process.stderr.write(`${line}\n`)
+  }
   const machine: Machine = {
     env,
     platform: process.platform,
@@ -87,7 +95,25 @@ export function createContext({verbose}: {readonly verbose: boolean}): Context {
     machine,
     terminal: describeTerminal(env),
     say,
+    live,
+    every,
     configs: new Set(),
     prompts: async () => (await import('./prompts.js')).createPrompts(),
+  }
+}
+
+function liveLine(env: Machine['env']): LiveLine | undefined {
+  if (!process.stderr.isTTY || env['TERM'] === 'dumb') return undefined
+  const screen = {
+    write: (text: string) => process.stderr.write(text),
+    columns: () => process.stderr.columns || 80,
+  }
+  return createLiveLine(screen, every)
+}
+
+const every: Every = (ms, work) => {
+  const timer = setInterval(work, ms).unref()
+  return () => {
+    clearInterval(timer)
   }
 }

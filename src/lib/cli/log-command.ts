@@ -52,13 +52,23 @@ export abstract class LogCommand<T extends typeof Command> extends BaseCommand<T
   /** What reading needs besides what was opened. */
   protected reading(
     {log, printer}: Pick<OpenedLog, 'log' | 'printer'>,
-    more: Pick<ReadingDeps, 'screen' | 'signal'>,
+    {screen, signal}: Pick<ReadingDeps, 'screen' | 'signal'>,
   ): ReadingDeps {
+    const {machine, live} = this.context
     return {
       log,
       printer,
-      ...more,
-      machine: this.context.machine,
+      signal,
+      machine,
+      live,
+      screen: {
+        ...screen,
+        // Both may be the same terminal.
+        write: async (text) => {
+          live?.hide()
+          await screen.write(text)
+        },
+      },
       say: (line) => {
         this.say(line)
       },

@@ -1,9 +1,8 @@
-import type {OktaWait} from '../ports/okta-api.js'
 import type {LogPage, LogQuery, SystemLog} from '../ports/system-log.js'
 import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import {backoffMs, createPacer, type Pace} from './follow-pace.js'
-import type {FollowNotice} from './follow-notice.js'
+import type {FollowNotice, FollowWait} from './follow-notice.js'
 import {createFreshness, type Freshness} from './freshness.js'
 import {readPage, type PageEvents} from './page-events.js'
 import {sleepWatchfully} from './watchful-sleep.js'
@@ -27,7 +26,8 @@ export interface FollowOptions {
   readonly patient?: boolean
   readonly signal?: AbortSignal
   readonly onNotice?: (notice: FollowNotice) => void
-  readonly onWait?: (wait: OktaWait) => void
+  /** Before every wait for the org: its rate limit, its silence, its failure. */
+  readonly onWait?: (wait: FollowWait) => void
   /** Before the wait for new events. */
   readonly onIdle?: (waitMs: number) => void
 }
@@ -138,7 +138,9 @@ function createReader(
         if (options.patient !== true || !mayPass(error)) throw error
         // Said once, however long it lasts.
         if (failures++ === 0) tell('trouble', `${messageOf(error)}; trying again until it passes`)
-        if (!(await sleepWatchfully(machine, backoffMs(machine, failures), options))) return undefined
+        const ms = backoffMs(machine, failures)
+        onWait?.({reason: 'trouble', ms})
+        if (!(await sleepWatchfully(machine, ms, options))) return undefined
         heals = 0
       }
     }

@@ -6,6 +6,7 @@ import {createStatusBoard} from './collect/status-board.js'
 import {readPage, type PageEvents} from './page-events.js'
 import type {Selection} from './query/selection.js'
 import type {ReadingDeps, TailOptions} from './tail.js'
+import {waitTeller} from './view/notices.js'
 import type {Tally} from './view/tally.js'
 
 export interface NamedTailOptions extends Omit<TailOptions, 'limit' | 'selection'> {
@@ -22,9 +23,10 @@ const rememberMs = 24 * 3_600_000
  * @throws OpsError OPS_CHECKPOINT when the checkpoint belongs to another org or filter; OPS_LOCK_TIMEOUT
  */
 export async function tailByName(deps: ReadingDeps, options: NamedTailOptions): Promise<Tally> {
-  const {machine, log, screen, say} = deps
+  const {machine, log, screen, say, live} = deps
   const {name, since, selection, interval, untilIdle} = options
   const status = createStatusBoard().source(name, 'screen')
+  const waits = waitTeller({machine, say, live})
   await asOnlyCollector(machine, name, () =>
     withCheckpoints(machine, (checkpoints) =>
       collectSource(
@@ -35,6 +37,7 @@ export async function tailByName(deps: ReadingDeps, options: NamedTailOptions): 
           sinks: [screenSink(deps)],
           status,
           say,
+          onWait: waits.tell,
           signal: AbortSignal.any([deps.signal, screen.closed]),
         },
         {
@@ -51,7 +54,7 @@ export async function tailByName(deps: ReadingDeps, options: NamedTailOptions): 
         },
       ),
     ),
-  )
+  ).finally(waits.end)
   const {seen, delivered, repeated, filtered, lagMs} = status.get()
   return {seen, shown: delivered, repeated, filtered, ...(lagMs === undefined ? {} : {lagMs})}
 }

@@ -28,10 +28,11 @@ export interface OnePage {
  * @throws OpsError what the org refuses, or does not answer after retries
  */
 export async function showOnePage(deps: ReadingDeps, options: OnePageOptions): Promise<OnePage> {
-  const {machine, log, signal, say} = deps
+  const {machine, log, signal, say, live} = deps
   const {since, pageSize, selection} = options
   const query: LogQuery = {...asked(selection), since, limit: pageSize, sortOrder: 'ASCENDING'}
-  const page = await log.read(log.firstUrl(query), {signal, onWait: waitTeller(machine, say)})
+  const waits = waitTeller({machine, say, live})
+  const page = await log.read(log.firstUrl(query), {signal, onWait: waits.tell}).finally(waits.end)
   const read = readPage(page.body)
   const show = createShow(deps, {accepts: selection.accepts})
   await show.page({read, freshness: createFreshness().of(read.events, page.servedAt)})

@@ -1,3 +1,6 @@
+import type {LogRate} from '../ports/system-log.js'
+import type {FollowWait} from './follow-notice.js'
+
 /** How one collector stands; what the status lines, the health page and the metrics are made of. */
 export interface SourceStatus {
   readonly name: string
@@ -24,6 +27,12 @@ export interface SourceStatus {
   /** The org's clock less the newest `published`, at the last page. */
   readonly lagMs?: number
   readonly lastPageAt?: Date
+  /** The newest `published` so far, also of earlier runs. */
+  readonly lastEventAt?: string
+  /** What the org said of its rate limit with the last page. */
+  readonly rate?: LogRate
+  /** The last wait for the org; over when its time has come. */
+  readonly wait?: {readonly reason: FollowWait['reason']; readonly until: Date}
   /** Of the last failure; gone when it has passed. */
   readonly trouble?: string
 }

@@ -1,4 +1,5 @@
 import type {SystemLog} from '../ports/system-log.js'
+import type {LiveLine} from '../shared/live-line.js'
 import type {Machine} from '../shared/machine.js'
 import {follow, type FollowOptions} from './follow.js'
 import type {Selection} from './query/selection.js'
@@ -16,6 +17,8 @@ export interface ReadingDeps {
   readonly printer: EventPrinter
   /** One line for the person. */
   readonly say: (line: string) => void
+  /** A terminal's last line, where waits are counted down. */
+  readonly live?: LiveLine | undefined
   /** Aborted to stop: what is in hand is shown first. */
   readonly signal: AbortSignal
 }
@@ -91,14 +94,19 @@ function onePageAtATime(limit: number | undefined): Pick<FollowOptions, 'pageDel
 
 /** Shows page after page until they end, or enough has been shown. */
 export async function showAll(
-  {machine, log, say, signal, screen}: ReadingDeps,
+  {machine, log, say, live, signal, screen}: ReadingDeps,
   {show, follow: options}: {readonly show: Show; readonly follow: FollowOptions},
 ): Promise<Tally> {
   const enough = new AbortController()
   const ends = AbortSignal.any([signal, screen.closed, enough.signal])
-  const pages = follow({machine, log}, {...options, signal: ends, onWait: waitTeller(machine, say)})
-  for await (const page of pages) if (!(await show.page(page))) break
-  enough.abort()
+  const waits = waitTeller({machine, say, live})
+  try {
+    const pages = follow({machine, log}, {...options, signal: ends, onWait: waits.tell})
+    for await (const page of pages) if (!(await show.page(page))) break
+  } finally {
+    enough.abort()
+    waits.end()
+  }
   await show.end()
   return show.tally()
 }

@@ -2,6 +2,7 @@ import {expect} from 'chai'
 import {existsSync, readFileSync} from 'node:fs'
 import path from 'node:path'
 import LogsCollect from '../../../src/commands/logs/collect.js'
+import type {Every} from '../../../src/lib/shared/live-line.js'
 import {startHalyardLog, type HalyardLog} from '../../support/halyard-log.js'
 import {itHidesSelf, itPicks} from '../../support/picks.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
@@ -13,10 +14,11 @@ describe('what logs collect picks', () => {
   })
   afterEach(() => log.close())
 
+  let every: Every = () => () => undefined
   const collect = (name: string, ...argv: readonly string[]): Promise<CommandOutcome> => {
     const sink = path.join(log.home.path, `${name}.ndjson`)
     const said = ['--name', name, '--sink', sink, '--since', '1h', '--once', ...argv]
-    return runCommand(LogsCollect, said, {machine: log.machine})
+    return runCommand(LogsCollect, said, {machine: log.machine, every})
   }
   let runs = 0
   const types = async (...argv: readonly string[]): Promise<readonly string[]> => {
@@ -37,6 +39,31 @@ describe('what logs collect picks', () => {
     expect((await collect('audit', '--filter', 'outcome.result eq "FAILURE"')).exitCode).to.equal(0)
     for (const other of [['--outcome', 'DENY'], ['--outcome', 'FAILURE', '--hide-self'], []])
       expect((await collect('audit', ...other)).exitCode, other.join(' ')).to.equal(9)
+  })
+
+  it('[logs collect --status-interval] says how it goes on stderr, as often as it is told', async () => {
+    const intervals: number[] = []
+    every = (ms, work) => {
+      intervals.push(ms)
+      const again = (): void => {
+        work()
+        next = setImmediate(again)
+      }
+      let next = setImmediate(again)
+      return () => {
+        clearImmediate(next)
+      }
+    }
+    const [quiet, usual, often] = [
+      await collect('a', '--status-interval', 'off'),
+      await collect('b'),
+      await collect('c', '--status-interval', '5s'),
+    ]
+    expect(intervals).to.deep.equal([60_000, 5000])
+    expect(quiet.stderr).to.match(/^a: 4 events, the newest is \S+ old\n$/)
+    for (const {stderr} of [usual, often]) expect(stderr).to.match(/^[bc]: \d events, \d\.\d\/s/m)
+    expect([usual.stdout, often.stdout]).to.deep.equal(['', ''])
+    expect((await collect('d', '--status-interval', '1ms')).exitCode).to.equal(2)
   })
 
   it('warns of an event type that nobody knows', async () => {

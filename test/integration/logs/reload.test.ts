@@ -47,7 +47,14 @@ describe('reloading the sources of a collector', () => {
     try {
       await withCheckpoints(machine, async (checkpoints) => {
         const collectors = createCollectors({
-          ...{machine, checkpoints, board: createStatusBoard(), once: false, signal: stop.signal},
+          ...{
+            machine,
+            checkpoints,
+            board: createStatusBoard(),
+            once: false,
+            showsWaits: false,
+            signal: stop.signal,
+          },
           say: () => undefined,
           connect: () => Promise.resolve(memoryLog(someEvents(3))),
           openSink: ({target}) => Promise.resolve(sink(target)),

@@ -61,7 +61,7 @@ async function fetchWindow(
         query,
         signal,
         patient: true,
-        onWait: waitTeller(machine, say),
+        onWait: waitTeller({machine, say}).tell,
         onNotice: ({message}) => {
           say(message)
         },

@@ -1,11 +1,11 @@
 import {createHash} from 'node:crypto'
 import type {Sink} from '../../delivery/sink.js'
-import type {LogQuery, SystemLog} from '../../ports/system-log.js'
+import type {LogQuery, LogRate, SystemLog} from '../../ports/system-log.js'
 import {formatDuration} from '../../shared/duration.js'
 import type {JsonObject} from '../../shared/json.js'
 import type {Machine} from '../../shared/machine.js'
 import {follow, type FollowedPage, type FollowOptions} from '../follow.js'
-import type {FollowNotice} from '../follow-notice.js'
+import type {FollowNotice, FollowWait} from '../follow-notice.js'
 import {toBatch, uuidOf} from '../page-events.js'
 import {createSeenEvents, packUuids} from '../seen-events.js'
 import {assertSameSource, type Checkpoint, type CheckpointStore} from './checkpoint-store.js'
@@ -42,6 +42,8 @@ export interface CollectDeps {
   readonly sinks: readonly Sink[]
   readonly status: StatusEntry
   readonly say: (line: string) => void
+  /** Before every wait for the org. */
+  readonly onWait?: ((wait: FollowWait) => void) | undefined
   /** Aborted to stop: the page in hand is finished first. */
   readonly signal: AbortSignal
 }
@@ -111,7 +113,7 @@ function beginning({checkpoints, log, machine, say}: CollectDeps, source: Collec
 }
 
 function followOptions(deps: CollectDeps, source: CollectSource, begun: Checkpoint): FollowOptions {
-  const {status, signal} = deps
+  const {machine, status, signal} = deps
   const {pace, overlapMs, maxPages, pageDelayMs, serverFilter, q} = source
   const query: LogQuery = {
     since: new Date(begun.since),
@@ -134,8 +136,10 @@ function followOptions(deps: CollectDeps, source: CollectSource, begun: Checkpoi
     onNotice: (notice) => {
       tell(deps, notice)
     },
-    onWait: () => {
-      status.set({state: 'waiting'})
+    onWait: (wait) => {
+      const until = new Date(machine.now().getTime() + wait.ms)
+      status.set({state: 'waiting', wait: {reason: wait.reason, until}})
+      deps.onWait?.(wait)
     },
     onIdle: () => {
       status.set({state: 'idle'})
@@ -157,7 +161,7 @@ function createHandler(
   const {machine, checkpoints, status} = deps
   const tellRefused = createRefusedWatch(deps)
   let at = begun
-  return async ({read, next, freshness}) => {
+  return async ({page, read, next, freshness}) => {
     const arrivedAt = machine.now()
     const matching = picksOf(read.events, source.matches)
     // An event without a uuid cannot be told from another: better twice than not at all.
@@ -179,7 +183,7 @@ function createHandler(
       repeats: matching.length - fresh.length,
       filtered: read.events.length - matching.length,
     }
-    count(status, added, {freshness, arrivedAt})
+    count(status, added, {freshness, arrivedAt, rate: page.rate})
     // An idle poll changes nothing that is worth a write.
     if (read.events.length === 0 && next === at.next) return
     at = {
@@ -215,10 +219,16 @@ function sumOf(a: Checkpoint['counts'], b: Checkpoint['counts']): Checkpoint['co
   }
 }
 
+interface PageFacts {
+  readonly freshness: FollowedPage['freshness']
+  readonly arrivedAt: Date
+  readonly rate: LogRate | undefined
+}
+
 function count(
   status: StatusEntry,
   added: Checkpoint['counts'],
-  {freshness, arrivedAt}: {freshness: FollowedPage['freshness']; arrivedAt: Date},
+  {freshness, arrivedAt, rate}: PageFacts,
 ): void {
   const before = status.get()
   status.clear()
@@ -232,6 +242,8 @@ function count(
     late: before.late + freshness.late,
     lastPageAt: arrivedAt,
     ...(freshness.lagMs === undefined ? {} : {lagMs: freshness.lagMs}),
+    ...(freshness.newest === undefined ? {} : {lastEventAt: freshness.newest}),
+    ...(rate === undefined ? {} : {rate}),
   })
 }
 

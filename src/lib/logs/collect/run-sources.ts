@@ -7,6 +7,7 @@ import {collectSource} from './collect-source.js'
 import {asOnlyCollector} from './logs-store.js'
 import {asSoleWriter} from './sole-writer.js'
 import {filterOf, readSpec, type SourceSpec} from './source-spec.js'
+import {waitTeller} from '../view/notices.js'
 import {statusLine, type StatusBoard} from './status-board.js'
 
 /** What collecting needs from outside. */
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly openSink: (request: SinkRequest) => Promise<Sink>
   readonly say: (line: string) => void
   readonly once: boolean
+  /** The status line counts waits down already. */
+  readonly showsWaits: boolean
   /** Aborted to stop everything. */
   readonly signal: AbortSignal
 }
@@ -90,7 +93,14 @@ async function runSource(around: Surroundings, spec: SourceSpec): Promise<void> 
   const status = board.source(spec.name, sinks.map(({label}) => label).join(', '))
   const collect = async (): Promise<void> => {
     const log = await around.connect(spec)
-    await collectSource({...around, log, sinks, status}, {...source, ...filterOf(spec, log.self)})
+    const waits = waitTeller({
+      machine,
+      say: (line) => {
+        say(`${spec.name}: ${line}`)
+      },
+    })
+    const onWait = around.showsWaits ? undefined : waits.tell
+    await collectSource({...around, log, sinks, status, onWait}, {...source, ...filterOf(spec, log.self)})
   }
   await asOnlyCollector(machine, spec.name, () =>
     asSoleWriter(machine, {name: spec.name, sinks, checkpoints: around.checkpoints}, collect),

@@ -1,3 +1,4 @@
+import {chance} from '../shared/chance.js'
 import type {Machine} from '../shared/machine.js'
 
 /** How long to wait between two polls that find nothing new: `auto` goes from 2 s when busy to 30 s when idle. */
@@ -25,9 +26,4 @@ export function createPacer(machine: Pick<Machine, 'randomBytes'>, pace: Pace): 
 export function backoffMs(machine: Pick<Machine, 'randomBytes'>, failures: number): number {
   const most = Math.min(60_000, 1000 * 2 ** Math.min(failures - 1, 10))
   return Math.round(most / 2 + (chance(machine) * most) / 2)
-}
-
-function chance(machine: Pick<Machine, 'randomBytes'>): number {
-  const [high = 0, low = 0] = machine.randomBytes(2)
-  return (high * 256 + low) / 65_536
 }

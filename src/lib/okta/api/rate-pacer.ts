@@ -4,7 +4,7 @@ import {bucketOf} from './rate-bucket.js'
 import {readRate, type AnswerHeaders} from './rate-headers.js'
 import {createRateStore, type RateStore} from './rate-store.js'
 import {learnRate, takeTurn, type Turn} from './rate-window.js'
-import {chance} from './chance.js'
+import {chance} from '../../shared/chance.js'
 
 /** A place in a bucket's window, to be given back with what the answer said. */
 export interface RateTurn {

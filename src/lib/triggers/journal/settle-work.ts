@@ -1,7 +1,7 @@
 import type {RunState} from '../../ports/flow-runner.js'
 import type {Store} from '../../store/store.js'
 import {readWork} from './work-row.js'
-import type {Ending, NextStep, Work} from './work.js'
+import {failureStep, type Ending, type NextStep, type Work} from './work.js'
 
 /** How a try of a piece of work ended. */
 export interface Settlement {
@@ -26,6 +26,8 @@ export interface WorkSettler {
   readonly inDoubt: () => readonly Work[]
   /** What the steps of an event's work have answered, by the step's id. */
   readonly outputs: (work: Work) => ReadonlyMap<string, Work['output']>
+  /** The step of an event's work that failed. */
+  readonly failureOf: (work: Work) => Work | undefined
 }
 
 export function createWorkSettler(store: Store): WorkSettler {
@@ -49,6 +51,9 @@ export function createWorkSettler(store: Store): WorkSettler {
   const doubtful = store.prepare(`SELECT * FROM work WHERE state = 'unknown' AND run_id IS NOT NULL`)
   const answered = store.prepare(
     `SELECT * FROM work WHERE rule = ? AND event = ? AND state = 'succeeded' ORDER BY id`,
+  )
+  const failure = store.prepare(
+    `SELECT * FROM work WHERE rule = ? AND event = ? AND state = 'failed' AND step <> ? ORDER BY ended_at DESC LIMIT 1`,
   )
 
   return {
@@ -92,5 +97,9 @@ export function createWorkSettler(store: Store): WorkSettler {
           .map(readWork)
           .map(({step, output}) => [step, output]),
       ),
+    failureOf: ({rule, event}) => {
+      const row = failure.get(rule, event, failureStep)
+      return row && readWork(row)
+    },
   }
 }

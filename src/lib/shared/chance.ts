@@ -1,4 +1,4 @@
-import type {Machine} from '../../shared/machine.js'
+import type {Machine} from './machine.js'
 
 /** A number from 0 up to, not including, 1. */
 export function chance(machine: Pick<Machine, 'randomBytes'>): number {

@@ -1,0 +1,47 @@
+import {isOwnerGone, thisOwner} from '../journal/work-owner.js'
+import type {Work} from '../journal/work.js'
+import {judgeFound, type PerformingDeps, type Verdict} from './perform-work.js'
+
+/** What became of work that was left. */
+export interface TakenOver {
+  readonly work: Work
+  /** Undefined: it was not sent, and is planned again. */
+  readonly verdict: Verdict | undefined
+}
+
+/**
+ * Looks after work that processes which are gone had in hand. What the journal of runs has no word of, or only a plan, was
+ * not sent and is planned again; what has ended is taken over; what was sent is in doubt. Several processes may do it at once.
+ */
+export function takeOver(deps: PerformingDeps): readonly TakenOver[] {
+  const {store, runner, rules, machine} = deps
+  const mine = thisOwner()
+  const left = store.owners().filter((owner) => owner !== mine && isOwnerGone(owner))
+  const taken: TakenOver[] = []
+  for (const work of left.flatMap((owner) => store.runningOf(owner))) {
+    // Whoever knows the rule knows what comes next, and whether it may be tried again.
+    if (!rules().byId.has(work.rule)) continue
+    const run = runner.find(work.runId ?? '')
+    if (run === undefined || run.state === 'planned') {
+      if (store.release(work, machine.now())) taken.push({work, verdict: undefined})
+      continue
+    }
+    const verdict = judgeFound(deps, work, run)
+    if (store.settle(work, {...verdict, now: machine.now()})) taken.push({work, verdict})
+  }
+  return taken
+}
+
+/** Settles what was in doubt and is known by now: a status flow or an imported record has told, or a person has found out. */
+export function settleDoubts(deps: PerformingDeps): readonly TakenOver[] {
+  const {store, runner, rules, machine} = deps
+  const settled: TakenOver[] = []
+  for (const work of store.inDoubt()) {
+    if (!rules().byId.has(work.rule)) continue
+    const run = runner.find(work.runId ?? '')
+    if (run === undefined || !['succeeded', 'failed', 'refused'].includes(run.state)) continue
+    const verdict = judgeFound(deps, work, run)
+    if (store.settle(work, {...verdict, now: machine.now()})) settled.push({work, verdict})
+  }
+  return settled
+}

@@ -25,11 +25,17 @@ export async function zipClosedFiles(file: string): Promise<void> {
 
 async function zip(plain: string): Promise<void> {
   const temporary = `${plain}.gz.tmp`
-  await pipeline(
-    fs.createReadStream(plain),
-    createGzip(),
-    fs.createWriteStream(temporary, {mode: 0o600, flush: true}),
-  )
+  try {
+    await pipeline(
+      fs.createReadStream(plain),
+      createGzip(),
+      fs.createWriteStream(temporary, {mode: 0o600, flush: true}),
+    )
+  } catch (error) {
+    // On a full disk it would keep the room that the log needs.
+    fs.rmSync(temporary, {force: true})
+    throw error
+  }
   fs.renameSync(temporary, `${plain}.gz`)
   syncFolder(path.dirname(plain))
   fs.rmSync(plain)

@@ -14,7 +14,8 @@ export interface DeadLetters {
 }
 
 /**
- * Dead letters in one NDJSON file, 0600. Each event's own bytes stand in its line as they came.
+ * Dead letters in one NDJSON file, 0600. Each event's own bytes stand in its line as they came. What a crash or a full disk
+ * left of a line stays, ended, on a line of its own: another collector may be writing to the same file, so nothing is cut off.
  * @throws OpsError OPS_DISK_FULL or OPS_FILE_UNWRITABLE from `keep`; the batch then counts as not delivered
  */
 export function deadLettersIn(file: string): DeadLetters {
@@ -36,9 +37,9 @@ export function deadLettersIn(file: string): DeadLetters {
 function append(file: string, bytes: Buffer): void {
   try {
     makeFolder(path.dirname(file), 0o700)
-    const descriptor = fs.openSync(file, 'a', 0o600)
+    const descriptor = fs.openSync(file, 'a+', 0o600)
     try {
-      fs.writeFileSync(descriptor, bytes)
+      fs.writeFileSync(descriptor, endsInLine(descriptor) ? bytes : Buffer.concat([Buffer.from('\n'), bytes]))
       fs.fsyncSync(descriptor)
     } finally {
       fs.closeSync(descriptor)
@@ -46,4 +47,10 @@ function append(file: string, bytes: Buffer): void {
   } catch (error) {
     throw unwritableFile(file, error)
   }
+}
+
+function endsInLine(descriptor: number): boolean {
+  const last = Buffer.alloc(1)
+  const {size} = fs.fstatSync(descriptor)
+  return size === 0 || fs.readSync(descriptor, last, 0, 1, size - 1) === 0 || last[0] === 0x0a
 }

@@ -53,6 +53,9 @@ export function createFileSink(options: FileSinkOptions): Sink {
   const tidy = (today: string): void => {
     tidying = tidying
       .then(() => tidyClosed(options, today))
+      .then(() => {
+        tidyFailure = undefined
+      })
       .catch((error: unknown) => {
         tidyFailure = error
       })

@@ -195,9 +195,10 @@ function createHandler(
       updatedAt: arrivedAt,
     }
     const uuids = packUuids(batch.events.map(({uuid}) => uuid).filter((uuid) => uuid !== ''))
-    checkpoints.save(at, {
-      page: {uuids, arrivedAt},
-      forgetBefore: new Date(arrivedAt.getTime() - source.dedupeWindowMs - 1000),
+    const forgetBefore = new Date(arrivedAt.getTime() - source.dedupeWindowMs - 1000)
+    const reached = at
+    await delivery.patiently(() => {
+      checkpoints.save(reached, {page: {uuids, arrivedAt}, forgetBefore})
     })
   }
 }

@@ -9,13 +9,15 @@ export interface Delivery {
   /** Resolves when every sink has the batch; `remember` keeps the positions before a turn is made. */
   readonly write: (batch: Batch, remember: () => void) => Promise<void>
   readonly positions: () => Readonly<Record<string, SinkPosition>>
+  /** Runs what may meet a full disk, such as keeping the checkpoint, again until it is done. */
+  readonly patiently: (work: () => Promise<void> | void) => Promise<void>
   readonly close: () => Promise<void>
 }
 
 export interface DeliveryOptions {
   readonly machine: Machine
   readonly sinks: readonly Sink[]
-  /** Wait and try again, for ever, when a sink is away or its disk is full. */
+  /** Wait and try again, for ever, when a sink is away or a disk is full. */
   readonly patient: boolean
   readonly signal: AbortSignal
   readonly onTrouble: (message: string | undefined) => void
@@ -34,7 +36,7 @@ export function createDelivery({machine, sinks, patient, signal, onTrouble}: Del
     positions[sink.label] = await sink.write(batch, signal)
   }
 
-  const patiently = async (work: () => Promise<void>): Promise<void> => {
+  const patiently: Delivery['patiently'] = async (work) => {
     for (let failures = 0; ;) {
       try {
         await work()
@@ -60,6 +62,7 @@ export function createDelivery({machine, sinks, patient, signal, onTrouble}: Del
       for (const sink of sinks) await patiently(() => toSink(sink, batch, remember))
     },
     positions: () => ({...positions}),
+    patiently,
     close: async () => {
       const ends = await Promise.allSettled(sinks.map((sink) => sink.close()))
       for (const end of ends) if (end.status === 'rejected') throw end.reason

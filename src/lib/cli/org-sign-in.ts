@@ -1,5 +1,5 @@
 import type {OrgTokenState, OrgSignInRequest} from '../okta/auth/person.js'
-import type {OrgIdentity, OrgLogin, OrgLogout} from '../okta/org/org-sign-in.js'
+import type {OrgIdentity, OrgLogin} from '../okta/org/org-sign-in.js'
 import type {OrgSetting, OrgWay} from '../okta/org/org-setting.js'
 import {formatDuration} from '../shared/duration.js'
 import {visibleText} from '../shared/visible-text.js'
@@ -31,12 +31,6 @@ export interface OrgTokenShown {
   /** It will be renewed by itself. */
   readonly refreshable: boolean
   readonly scopes: readonly string[]
-}
-
-/** What `logout --org --json` answers with. */
-export interface OrgLogoutResult {
-  readonly org: OrgShown
-  readonly wasSignedIn: boolean
 }
 
 /** The Okta half of what `whoami --json` answers with. */
@@ -71,18 +65,6 @@ export async function loginToOrg(
     ...(login.user === undefined ? {} : {user: login.user}),
     ...(login.token === undefined ? {} : {token: tokenShown(login.token)}),
   }
-}
-
-/** Signs out of an org; that Okta could not be told is a warning. */
-export async function logoutOfOrg(context: Context, name: string, voice: Voice): Promise<OrgLogoutResult> {
-  const {findOrg, logOutOfOrg} = await oktaOrgs()
-  const setting = findOrg(context.machine, {org: name})
-  const outcome = await logOutOfOrg(context.machine, setting)
-  if (outcome.notRevoked !== undefined)
-    voice.warn(`the token is forgotten here, but Okta could not be told: ${outcome.notRevoked}`)
-  const org = orgShown(setting)
-  voice.say(logoutWords(org, outcome))
-  return {org, wasSignedIn: outcome.wasSignedIn}
 }
 
 /** Who we are at a named org, by asking it. @throws OpsError OPS_SIGNED_OUT (exit 4), ... */
@@ -136,7 +118,8 @@ function whoami(setting: OrgSetting, {user, clientId, token}: OrgIdentity, asked
   }
 }
 
-function orgShown({name, address, way}: OrgSetting): OrgShown {
+/** An org as results show it. */
+export function orgShown({name, address, way}: OrgSetting): OrgShown {
   return {name: name ?? address.host, orgUrl: address.url, way: way.kind}
 }
 
@@ -160,13 +143,4 @@ function loginWords(context: Context, {name, way}: OrgShown, {status, token, use
   if (status === 'signed-in') return `Signed in to ${name}${as}${until}.`
   if (status === 'refreshed') return `The sign-in to ${name}${as} was renewed${until}.`
   return `Already signed in to ${name}${as}${until}. To sign in again: --force`
-}
-
-function logoutWords({name, way}: OrgShown, {wasSignedIn}: OrgLogout): string {
-  if (way === 'api-token')
-    return `${name} is reached by an API token: there is nothing to sign out of. To end it, revoke it in Okta; to forget it: okta-ops org remove ${name}`
-  if (!wasSignedIn) return `Not signed in to ${name}.`
-  return way === 'person'
-    ? `Signed out of ${name}.`
-    : `The token of ${name} is forgotten; it ends within the hour.`
 }

@@ -2,11 +2,12 @@ import {expect} from 'chai'
 import {existsSync, readdirSync} from 'node:fs'
 import path from 'node:path'
 import Login from '../../../src/commands/login.js'
-import Logout from '../../../src/commands/logout.js'
+import Logout, {type LogoutResult} from '../../../src/commands/logout.js'
 import OrgAdd from '../../../src/commands/org/add.js'
 import Whoami, {type OrgOnly} from '../../../src/commands/whoami.js'
 import type {Context} from '../../../src/lib/cli/context.js'
-import type {OrgLoginResult, OrgLogoutResult, OrgWhoami} from '../../../src/lib/cli/org-sign-in.js'
+import type {OrgLoginResult, OrgWhoami} from '../../../src/lib/cli/org-sign-in.js'
+import type {OrgLogoutResult} from '../../../src/lib/cli/org-sign-out.js'
 import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
 import {liveMachine} from '../../support/live-machine.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
@@ -106,6 +107,67 @@ describe('login, logout and whoami with an Okta org, against a sandbox', functio
     expect(again).to.deep.include({exitCode: 0, stderr: 'Not signed in to me.\n'})
     await addToken()
     expect((await run(Logout, ['--org', 'prod'])).stderr).to.match(/nothing to sign out of/)
+  })
+
+  it('logout of a service app revokes its token with an assertion and a proof', async () => {
+    await addApp()
+    const before = asked('/oauth2/v1/revoke')
+    const outcome = await run(Logout, ['--org', 'app', '--json'])
+    expect(resultOf(outcome)).to.deep.equal({org: {name: 'app', orgUrl: sandbox.url, way: 'service-app'}, wasSignedIn: true}) // prettier-ignore
+    expect(outcome.stderr).to.equal('The token of app is revoked and forgotten.\n')
+    expect(asked('/oauth2/v1/revoke') - before).to.equal(1)
+    expect(tokens()).to.deep.equal([])
+  })
+
+  for (const {name, fault, change, why} of [
+    {name: 'Okta refuses', fault: '401:okta.revoke*always', why: /HTTP 401/},
+    {name: 'Okta fails', fault: '503:okta.revoke*always', why: /HTTP 503/},
+    {name: 'the key is not there any more', change: /privateKey: .*/, why: /no such file/},
+  ])
+    it(`logout forgets the token of a service app also when ${name}`, async () => {
+      await addApp()
+      if (fault !== undefined) sandbox.act(`fault ${fault}`)
+      if (change !== undefined)
+        home.write('config/orgs.yaml', home.read('config/orgs.yaml').replace(change, 'privateKey: file:/nope.pem')) // prettier-ignore
+      const outcome = await run(Logout, ['--org', 'app', '--json'])
+      sandbox.act('fault.clear')
+      expect((resultOf(outcome) as OrgLogoutResult).notRevoked).to.match(why)
+      expect(outcome.json().warnings.join()).to.match(/the token of app is forgotten here, but Okta could/)
+      expect(tokens()).to.deep.equal([])
+    })
+
+  it('[logout --all] signs out of the Okta orgs too, and of those that are configured no more', async () => {
+    await addPerson()
+    await addApp()
+    await addToken()
+    const lost = '0123456789abcdef0123456789abcdef.json'
+    home.write(`state/okta-tokens/${lost}`, '{"orgUrl":"https://gone.example.com"}')
+    const before = asked('/oauth2/v1/revoke')
+    const outcome = await run(Logout, ['--all', '--json'])
+    const {orgs} = resultOf(outcome) as LogoutResult
+    expect(orgs?.map(({org, notRevoked}) => [org.name, notRevoked])).to.deep.equal([['me', undefined], ['app', undefined]]) // prettier-ignore
+    expect(asked('/oauth2/v1/revoke') - before).to.equal(3)
+    expect(outcome.json().warnings).to.deep.equal(['a token of https://gone.example.com is forgotten here and not revoked: no configured org explains it']) // prettier-ignore
+    expect(tokens()).to.deep.equal([])
+    expect(resultOf(await run(Logout, ['--all', '--json']))).to.deep.equal({sessions: [], orgs: []})
+  })
+
+  it('logout --all goes on when one org cannot be told, and when orgs.yaml cannot be read', async () => {
+    await addApp()
+    await addPerson()
+    home.write('config/orgs.yaml', home.read('config/orgs.yaml').replace(/privateKey: .*/, 'privateKey: file:/nope.pem')) // prettier-ignore
+    const {orgs} = resultOf(await run(Logout, ['--all', '--json'])) as LogoutResult
+    expect(orgs?.map(({org, notRevoked}) => [org.name, notRevoked === undefined])).to.deep.equal([['app', false], ['me', true]]) // prettier-ignore
+    expect(tokens()).to.deep.equal([])
+    home.write('config/orgs.yaml', '')
+    await addPerson()
+    home.write('config/orgs.yaml', 'version: 1\norgs: [')
+    const outcome = await run(Logout, ['--all', '--json'])
+    expect(resultOf(outcome)).to.deep.equal({sessions: [], orgs: []})
+    expect(outcome.json().warnings.join())
+      .to.match(/orgs\.yaml:2:/)
+      .and.match(/not revoked/)
+    expect(tokens()).to.deep.equal([])
   })
 
   it('[whoami --org] asks the org, and needs nothing of AWS', async () => {

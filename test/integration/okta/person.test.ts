@@ -9,10 +9,10 @@ import {createAuthorizer} from '../../../src/lib/okta/auth/create-authorizer.js'
 import {
   orgTokenState,
   signInToOrg,
-  signOutOfOrg,
   type OrgSignInRequest,
   type OrgSignInResult,
 } from '../../../src/lib/okta/auth/person.js'
+import {signOutOfOrg} from '../../../src/lib/okta/auth/sign-out.js'
 import {usableOrgToken} from '../../../src/lib/okta/auth/token-source.js'
 import type {PersonConnection} from '../../../src/lib/okta/connection.js'
 import {sendRequest} from '../../../src/lib/shared/http-client.js'

@@ -3,6 +3,7 @@ import {generateKeyPairSync, type KeyObject} from 'node:crypto'
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {createAuthorizer} from '../../../src/lib/okta/auth/create-authorizer.js'
+import {signOutOfOrg} from '../../../src/lib/okta/auth/sign-out.js'
 import type {DpopWish, OrgConnection, ServiceAppAuth} from '../../../src/lib/okta/connection.js'
 import {sendRequest} from '../../../src/lib/shared/http-client.js'
 import {describePeer} from '../../support/peers.js'
@@ -76,6 +77,18 @@ describePeer('oidc-provider', () => {
       createAuthorizer(machine(), connection(auth)).headersFor({
         method: 'GET',
         url: `${server.url}/api/v1/logs`,
+      })
+
+    for (const clientId of ['bound', 'free'])
+      it(`revokes its token, with its key to prove itself (${clientId})`, async () => {
+        const {authorization = ''} = await headers({clientId})
+        const token = authorization.split(' ')[1] ?? ''
+        expect(await server.provider.ClientCredentials.find(token)).to.not.equal(undefined)
+        const {auth, ...org} = connection({clientId})
+        if (auth.kind !== 'service-app') throw new Error('of another kind')
+        expect(await signOutOfOrg(machine(), {...org, auth})).to.deep.equal({wasSignedIn: true})
+        expect(server.seen).to.include('POST /oauth2/v1/revoke 200')
+        expect(await server.provider.ClientCredentials.find(token)).to.equal(undefined)
       })
 
     for (const {name, auth} of [

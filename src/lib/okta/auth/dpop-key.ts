@@ -8,7 +8,8 @@ export interface ProofOf {
   readonly method: string
   /** Query and fragment are left out of the proof. */
   readonly url: string
-  readonly accessToken: string
+  /** Undefined at an endpoint that takes the token as data. */
+  readonly accessToken?: string
   readonly nonce: string | undefined
   /** By the org's clock. */
   readonly at: Date
@@ -32,7 +33,9 @@ export function createProof(key: DpopKey, {method, url, accessToken, nonce, at}:
     htu: `${origin}${pathname}`,
     iat: Math.floor(at.getTime() / 1000),
     jti: crypto.randomUUID(),
-    ath: crypto.createHash('sha256').update(accessToken).digest('base64url'),
+    ...(accessToken === undefined
+      ? {}
+      : {ath: crypto.createHash('sha256').update(accessToken).digest('base64url')}),
     ...(nonce === undefined ? {} : {nonce}),
   }
   const signed = [header, payload]

@@ -5,7 +5,7 @@ import {isLoopbackHost} from '../../shared/loopback.js'
 import type {Machine} from '../../shared/machine.js'
 import {chance} from '../../shared/chance.js'
 import type {DpopWish} from '../connection.js'
-import {createDpopKey, dpopKeyPair, type DpopKey} from './dpop-key.js'
+import {createDpopKey, createProof, dpopKeyPair, type DpopKey} from './dpop-key.js'
 import {checkCommand, explainOauth, notOauth} from './oauth-advice.js'
 import {OauthRefused} from './oauth-refused.js'
 import {sendOauth, type OauthTransport} from './oauth-transport.js'
@@ -32,6 +32,8 @@ export interface OauthTools {
   readonly options: Oauth.TokenEndpointRequestOptions
   /** The org's clock, in seconds. */
   readonly nowSeconds: () => number
+  /** A proof of possession for a POST for which the library makes none; undefined where none is wanted. */
+  readonly proofFor: (url: string) => string | undefined
 }
 
 /** The conversation with one org's authorization server: nonce, clock and key last from request to request. */
@@ -156,6 +158,15 @@ async function toolsOf(talk: Conversation): Promise<OauthTools> {
     oauth,
     client,
     nowSeconds,
+    proofFor: (url) =>
+      talk.proves
+        ? createProof(talk.dpopKey, {
+            method: 'POST',
+            url,
+            nonce: talk.nonce,
+            at: new Date(nowSeconds() * 1000),
+          })
+        : undefined,
     server: {
       issuer: orgUrl,
       authorization_endpoint: `${base}/authorize`,

@@ -4,10 +4,8 @@ import type {Machine} from '../../shared/machine.js'
 import {headlessReason, readSurroundings} from '../../sign-in/surroundings.js'
 import type {Voice} from '../../sign-in/voice.js'
 import type {PersonConnection} from '../connection.js'
-import {openOauth} from './oauth-session.js'
 import {withPersonName} from './person-name.js'
 import {
-  dropOrgToken,
   orgTokenLock,
   readOrgToken,
   writeOrgToken,
@@ -130,50 +128,5 @@ function stateOf({auth}: TokenConnection, token: OrgToken): OrgTokenState {
     scopes,
     tokenType,
     person,
-  }
-}
-
-export interface OrgSignOutResult {
-  /** False: nobody was signed in. */
-  readonly wasSignedIn: boolean
-  /** Why Okta could not be told, so that the token is good there until it ends. */
-  readonly notRevoked?: string
-}
-
-/**
- * Forgets the connection's token, also when Okta cannot be told. A person's tokens are revoked first, the refresh token
- * before the access token; an app's simply end within the hour.
- */
-export async function signOutOfOrg(machine: Machine, connection: TokenConnection): Promise<OrgSignOutResult> {
-  return withLock(machine, orgTokenLock(machine, connection), async () => {
-    const token = readOrgToken(machine, connection)
-    if (token === undefined) return {wasSignedIn: false}
-    try {
-      if (connection.auth.kind === 'person') await revoke(machine, connection, token)
-      return {wasSignedIn: true}
-    } catch (error) {
-      return {wasSignedIn: true, notRevoked: error instanceof Error ? error.message : 'unknown reason'}
-    } finally {
-      dropOrgToken(machine, connection)
-    }
-  })
-}
-
-async function revoke(machine: Machine, connection: TokenConnection, token: OrgToken): Promise<void> {
-  const session = await openOauth(machine, connection, {memory: token})
-  const both = [
-    {value: token.refreshToken, hint: 'refresh_token'},
-    {value: token.accessToken, hint: 'access_token'},
-  ]
-  for (const {value, hint} of both) {
-    if (value === undefined) continue
-    await session.run({
-      request: ({oauth, server, client, options}) =>
-        oauth.revocationRequest(server, client, oauth.None(), value, {
-          ...options,
-          additionalParameters: {token_type_hint: hint},
-        }),
-      judge: (response, {oauth}) => oauth.processRevocationResponse(response),
-    })
   }
 }

@@ -38,12 +38,17 @@ export interface OrgToken {
   readonly person: OrgPerson | undefined
 }
 
+/** Where all of them are. */
+export function orgTokensFolder(machine: Pick<Machine, 'env'>): string {
+  return path.join(stateFolder(machine), 'okta-tokens')
+}
+
 /** Where the connection's token is kept; org, client, scopes and kind of token have one each. */
 export function orgTokenPath(machine: Pick<Machine, 'env'>, {orgUrl, auth}: TokenConnection): string {
   const dpop = auth.kind === 'service-app' ? auth.dpop : 'auto'
   const key = JSON.stringify([orgUrl, auth.kind, auth.clientId, [...auth.scopes].sort(), dpop])
   const name = createHash('sha256').update(key).digest('hex').slice(0, 32)
-  return path.join(stateFolder(machine), 'okta-tokens', `${name}.json`)
+  return path.join(orgTokensFolder(machine), `${name}.json`)
 }
 
 export function orgTokenLock(machine: Pick<Machine, 'env'>, connection: TokenConnection): string {

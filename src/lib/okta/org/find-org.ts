@@ -47,6 +47,27 @@ export function orgPlaceNow(machine: Machine): OrgSetting | undefined {
   }
 }
 
+/** Every org that any place describes well enough to be used; the others are left out. */
+export function everyOrg(machine: Machine): readonly OrgSetting[] {
+  const named = [...readOrgs(machine).orgs.keys()].map((name) => () => namedSetting(machine, name))
+  const unnamed = orgPlaces(machine).map((place) => (): OrgSetting | undefined => {
+    const layer = place()
+    const orgUrl = layer?.values.orgUrl
+    return layer === undefined || layer.name !== undefined || orgUrl === undefined
+      ? undefined
+      : settingOf(layer, orgUrl)
+  })
+  return [...named, ...unnamed].flatMap((look) => {
+    try {
+      return look() ?? []
+    } catch (error) {
+      if (!(error instanceof OpsError)) throw error
+      machine.debug(`an org is left out: ${error.message}`)
+      return []
+    }
+  })
+}
+
 /** The places in their order; a file is read only when the ones before say nothing. */
 function orgPlaces(machine: Machine): readonly Place[] {
   return [

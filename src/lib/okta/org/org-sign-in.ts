@@ -1,13 +1,7 @@
 import type {Machine} from '../../shared/machine.js'
 import type {Voice} from '../../sign-in/voice.js'
 import {openOrg} from '../api/open-org.js'
-import {
-  orgTokenState,
-  signInToOrg,
-  signOutOfOrg,
-  type OrgSignInRequest,
-  type OrgTokenState,
-} from '../auth/person.js'
+import {orgTokenState, signInToOrg, type OrgSignInRequest, type OrgTokenState} from '../auth/person.js'
 import {dropOrgToken} from '../auth/token-cache.js'
 import {usableOrgToken} from '../auth/token-source.js'
 import type {OrgConnection} from '../connection.js'
@@ -57,18 +51,6 @@ export async function logInToOrg(
   const token = orgTokenState(machine, app)
   const unchanged = before?.expiresAt.getTime() === expiresAt.getTime()
   return {status: unchanged ? 'unchanged' : 'signed-in', ...(token === undefined ? {} : {token})}
-}
-
-/** How `logout --org` ended. */
-export interface OrgLogout {
-  readonly wasSignedIn: boolean
-  readonly notRevoked?: string
-}
-
-/** Revokes and forgets what is kept for an org; an API token stays good, since it is not signed in with. */
-export async function logOutOfOrg(machine: Machine, setting: OrgSetting): Promise<OrgLogout> {
-  const connection = tokenConnectionOf(setting)
-  return connection === undefined ? {wasSignedIn: false} : signOutOfOrg(machine, connection)
 }
 
 /** Who we are at an org, as far as is known without asking it. */

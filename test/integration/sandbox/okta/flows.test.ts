@@ -82,6 +82,11 @@ describe('the sandbox’s flows', () => {
     ])
   })
 
+  it('offboarding leaves imported groups alone', async () => {
+    const {body} = await caller.call('offboarding', {login: 'mira.castellan@halyard.test'})
+    expect(body['groupsLeft']).to.have.length(4).and.not.include('halyard-shore')
+  })
+
   it('onboarding fills the group for newcomers', async () => {
     sandbox.act('user.create nell.ashdown@halyard.test')
     const {body} = await caller.call('onboarding', {email: 'nell.ashdown@halyard.test'})
@@ -173,18 +178,18 @@ describe('the sandbox’s flows', () => {
     it(`refuse ${name}, without an execution`, async () => {
       const answer = await caller.call(flow, {}, headers)
       expect(answer.status).to.equal(status)
-      expect(answer.body['error']).to.include({kind})
+      expect(answer.body).to.include({kind})
       expect(answer.headers.get(executionHeader)).to.equal(null)
     })
 
   it('refuse an unknown alias and a flow that is off', async () => {
     const unknown = await caller.send(`${sandbox.url}/api/flo/${'0'.repeat(32)}/invoke`, {method: 'POST'})
     expect(unknown.status).to.equal(404)
-    expect(unknown.body['error']).to.include({kind: 'Not Found'})
+    expect(unknown.body).to.include({kind: 'Not Found'})
     await start(withFlow({active: false}))
     const off = await caller.call('deck', {})
     expect(off.status).to.equal(400)
-    expect(off.body['error']).to.include({kind: 'Not Active'})
+    expect(off.body).to.include({kind: 'Not Active'})
   })
 
   it('one that pauses waits until it is resumed, once', async () => {
@@ -196,10 +201,25 @@ describe('the sandbox’s flows', () => {
     const resume = async (token = flow?.clientToken ?? ''): Promise<number> =>
       (await caller.send(url, {method: 'POST', headers: {'x-api-client-token': token}})).status
     expect(await resume('f'.repeat(64))).to.equal(403)
+    const other = sandbox.okta.flows().find(({name}) => name === 'welcome-kit')
+    const elsewhere = url.replace(/flo\/\w+/, /flo\/\w+/.exec(other?.invokeUrl ?? '')?.[0] ?? '')
+    const token = {'x-api-client-token': other?.clientToken ?? ''}
+    expect((await caller.send(elsewhere, {method: 'POST', headers: token})).status).to.equal(404)
     expect(await resume()).to.equal(200)
     expect(await statusOf('run_5')).to.deep.include({state: 'succeeded', output: {n: 1}})
     expect(await resume()).to.equal(404)
     expect(kinds()).to.deep.equal(['FLOW_START deck', 'FLOW_PAUSE deck', 'FLOW_COMPLETE deck'])
+  })
+
+  it('one that is cancelled while it pauses cannot be resumed', async () => {
+    await start(withFlow({pauses: true, answersFirst: true}))
+    const {headers} = await caller.call('deck', {_okta_ops: {run: 'run_4'}})
+    sandbox.act('flow.cancel run_4')
+    const flow = sandbox.okta.flows().find(({name}) => name === 'deck')
+    const url = (flow?.invokeUrl ?? '').replace(/invoke$/, `resume/${headers.get(executionHeader) ?? ''}`)
+    const token = {'x-api-client-token': flow?.clientToken ?? ''}
+    expect((await caller.send(url, {method: 'POST', headers: token})).status).to.equal(404)
+    expect(await statusOf('run_4')).to.include({state: 'cancelled'})
   })
 
   it('one that is cancelled does not do its work', async () => {

@@ -64,8 +64,7 @@ async function behindDoor(
     if (fault !== undefined || !room.allowed) return throttled(world, {flow, room, seconds: fault?.value})
     return await answer(flow)
   } catch (error) {
-    if (error instanceof FlowRefusal)
-      return spoken(error.status, {error: {kind: error.kind, message: error.message}})
+    if (error instanceof FlowRefusal) return spoken(error.status, {kind: error.kind, message: error.message})
     if (!(error instanceof OktaRefusal)) throw error
     return spoken(error.status, refusalBody(error), error.details.headers)
   }

@@ -74,10 +74,10 @@ function executionRow(world: World, execution: Execution): Html {
   const outcome = message ?? (output === undefined ? '' : JSON.stringify(output))
   return html`<tr>
     <td class="num">${clockTime(startedAt)}</td>
-    <td>${flow.name}<small>${id}</small></td>
+    <td class="num">${flow.name}<small title="${id}">${id.slice(0, 8)}</small></td>
     <td><span class="chip ${tones[state]}">${state}</span></td>
-    <td>${shown(marks.run)}<small>${shown(marks.key)}</small></td>
-    <td class="mono">${shown(outcome)}</td>
+    <td class="text">${shown(marks.run)}<small>${shown(marks.key)}</small></td>
+    <td class="text mono">${shown(outcome)}</td>
     <td class="act">
       ${
         endedAt === undefined && state !== 'throttled'

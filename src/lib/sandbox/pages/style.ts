@@ -77,6 +77,7 @@ button { font: inherit; cursor: pointer; }
 .sheet tr:last-child td { border-bottom: 0; }
 .sheet td small { display: block; color: var(--muted); font-size: 12px; }
 .sheet td.act { text-align: right; white-space: nowrap; }
+.sheet td.text { min-width: 14em; overflow-wrap: anywhere; }
 .sheet td.num { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .empty { padding: 28px; text-align: center; color: var(--muted); }
 .chip { display: inline-block; padding: 1px 9px; margin: 0 4px 4px 0; border-radius: 999px; font-size: 12px; line-height: 20px; background: #ececf0; color: #44444d; white-space: nowrap; }

@@ -8,6 +8,7 @@ import {parseArgs} from 'node:util'
 import {measureLogs} from './logs.mjs'
 import {measureAll} from './measure.mjs'
 import {prepare} from './prepare.mjs'
+import {measureRules} from './rules.mjs'
 import {runInsideSandbox} from '../scripts/inside-sandbox.mjs'
 import {budgets} from './budgets.mjs'
 
@@ -37,6 +38,10 @@ async function measure() {
     say(render(row))
   }
   for await (const row of measureLogs(options.node, Number(options.runs))) {
+    rows.push(row)
+    say(render(row))
+  }
+  for await (const row of measureRules(options.node, Number(options.runs))) {
     rows.push(row)
     say(render(row))
   }

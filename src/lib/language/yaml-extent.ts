@@ -1,9 +1,8 @@
 import type {Alias, Document, Node} from 'yaml'
 import {yamlPackage} from './yaml-package.js'
 
-/** How much a YAML text may come to once every alias is written out. */
+/** How long a YAML text may be, and how much it may come to once every alias is written out. */
 export interface YamlLimits {
-  /** Characters of the text. */
   readonly characters: number
   /** Plain values, lists and mappings. */
   readonly values: number
@@ -26,6 +25,14 @@ interface Extent {
 }
 
 const one: Extent = {values: 1, aliases: 0, depth: 1}
+
+/** An alias may stand wherever a value begins; a `*` inside of a text is met too. */
+const aliasLike = /(?:^|[\s[{,:])\*/
+
+/** Whether a text may have aliases; one that has none is not more than it is long. */
+export function mayHaveAliases(text: string): boolean {
+  return aliasLike.test(text)
+}
 
 /**
  * What of a document is beyond the limits; undefined when nothing is. Every anchored part is measured once, however often
@@ -51,7 +58,11 @@ export function beyondLimits(document: Document, limits: YamlLimits): BeyondLimi
   }
   const measureAlias = (alias: Alias): Extent => {
     const node = anchors.get(alias.source)
-    if (node === undefined) throw new Beyond(`nothing above is marked &${alias.source}`, alias)
+    if (node === undefined)
+      throw new Beyond(
+        `nothing above is marked &${alias.source}; a text that begins with * goes in quotes`,
+        alias,
+      )
     const extent = measured.get(node)
     if (extent === undefined || extent === 'open')
       throw new Beyond(`*${alias.source} stands inside of what it stands for`, alias)

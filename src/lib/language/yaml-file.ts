@@ -3,7 +3,7 @@ import {unreadableFile} from '../shared/file-errors.js'
 import type {Environment, Machine} from '../shared/machine.js'
 import {yamlPackage} from './yaml-package.js'
 import {composeDocument} from './yaml-document.js'
-import {beyondLimits, type YamlLimits} from './yaml-extent.js'
+import {beyondLimits, mayHaveAliases, type YamlLimits} from './yaml-extent.js'
 import type {Shape} from './yaml-shapes.js'
 import {yamlError, YamlValue} from './yaml-value.js'
 
@@ -36,7 +36,7 @@ export function parseYaml<T>(text: string, {file, env, limits}: YamlText, shape:
   const document = composeDocument(text, {file, positions})
   const [trouble] = [...document.errors, ...document.warnings]
   if (trouble !== undefined) throw yamlError({file, positions}, trouble.pos[0], trouble.message)
-  const beyond = limits && beyondLimits(document, limits)
+  const beyond = limits && mayHaveAliases(text) ? beyondLimits(document, limits) : undefined
   if (beyond !== undefined) throw yamlError({file, positions}, beyond.at, beyond.reason)
   return shape(new YamlValue({file, env, document, positions}, document.contents))
 }

@@ -54,7 +54,12 @@ describe('hostile rules files', () => {
     {name: 'a hundred thousand dashes', text: '- '.repeat(100_000), says: /too many levels/},
     {
       name: 'brackets that are closed',
-      text: fileOf(`input: {x: ${'['.repeat(60)}${']'.repeat(60)}}`),
+      text: fileOf(`input: {x: ${'['.repeat(500)}${']'.repeat(500)}}`),
+      says: /too many levels/,
+    },
+    {
+      name: 'levels that aliases pile up',
+      text: fileOf(`input: {a: &a ${'['.repeat(30)}${']'.repeat(30)}, b: [[[[[[[[[[[*a]]]]]]]]]]]}`),
       says: /more than 40 levels/,
     },
     {
@@ -64,7 +69,7 @@ describe('hostile rules files', () => {
     },
     {
       name: 'many values',
-      text: `version: 1\nrules: [${'1,'.repeat(60_000)}]`,
+      text: `version: 1\nrules: [&a 1, *a, ${'1,'.repeat(60_000)}]`,
       says: /more than 50000 values/,
     },
     {name: 'one key twice', text: fileOf('id: b'), says: /keys must be unique/i},

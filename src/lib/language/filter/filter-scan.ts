@@ -20,6 +20,14 @@ const numeral = /[-\d][\w.:+-]*/y
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 const mark = /\}\}|[()[\],|]/y
 const symbol = /[=!<>&~]+|[^]/uy
+/** In the order in which they are tried. */
+const kinds = [
+  {kind: 'word', pattern: word},
+  {kind: 'dotted', pattern: dotted},
+  {kind: 'number', pattern: numeral},
+  {kind: 'mark', pattern: mark},
+  {kind: 'symbol', pattern: symbol},
+] as const
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -87,13 +95,7 @@ export class Scanner {
     const {text} = this.#source
     if (start >= text.length) return {kind: 'end', text: '', start, end: start}
     if (text[start] === '"') return this.#readString()
-    for (const [kind, pattern] of [
-      ['word', word],
-      ['dotted', dotted],
-      ['number', numeral],
-      ['mark', mark],
-      ['symbol', symbol],
-    ] as const) {
+    for (const {kind, pattern} of kinds) {
       const found = this.#match(pattern)
       if (found === '') continue
       const token = {kind, text: found, start, end: this.#position}

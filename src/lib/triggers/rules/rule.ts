@@ -54,6 +54,9 @@ export interface RuleTest {
   readonly expect: {readonly match: boolean; readonly input?: JsonValue}
 }
 
+/** The way from a rule to one of its parts: `['then', 0, 'flow']`. */
+export type KeyPath = readonly (string | number)[]
+
 /** One rule, read and checked. */
 export interface Rule {
   readonly id: string

@@ -3,7 +3,7 @@ import {parseYaml, readYamlText} from '../../language/yaml-file.js'
 import type {YamlPosition, YamlValue} from '../../language/yaml-value.js'
 import {OpsError} from '../../shared/errors.js'
 import type {Environment, Machine} from '../../shared/machine.js'
-import type {Rule} from './rule.js'
+import type {KeyPath, Rule} from './rule.js'
 import {toRule} from './rule-of.js'
 import {rulesShape, type WrittenRule} from './rules-shape.js'
 
@@ -15,7 +15,7 @@ export interface RulesFile {
   /** What is wrong with the others, each with file, line and column; OPS_YAML (usage). */
   readonly faults: readonly OpsError[]
   /** Where a part of a rule stands: `placeOf(rule, ['then', 0, 'flow'])`. A part that is not there: the nearest around it. */
-  readonly placeOf: (rule: Rule, path: readonly (string | number)[]) => YamlPosition
+  readonly placeOf: (rule: Rule, path: KeyPath) => YamlPosition
 }
 
 const limits: YamlLimits = {characters: 1_000_000, values: 50_000, aliases: 1000, depth: 40}
@@ -76,7 +76,7 @@ function rulesOf(file: string, written: readonly WrittenRule[]): RulesFile {
 }
 
 /** The part of a value at `path`, as far as it goes. */
-function partAt(value: YamlValue, path: readonly (string | number)[]): YamlValue {
+function partAt(value: YamlValue, path: KeyPath): YamlValue {
   const [step, ...rest] = path
   if (step === undefined) return value
   const part = childOf(value, step)

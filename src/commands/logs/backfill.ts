@@ -55,7 +55,10 @@ export default class LogsBackfill extends LogCommand<typeof LogsBackfill> {
   override async run(): Promise<Backfilled> {
     const {flags} = this
     const {machine} = this.context
-    const {since, until, warning} = readRange(flags, machine.now())
+    const {since, until, warning} = readRange(flags, {
+      now: machine.now(),
+      command: this.typed('logs backfill'),
+    })
     if (warning !== undefined) this.warn(warning)
     const collector = this.#collector()
     const windowMs = parseDuration(flags.window, '--window')

@@ -2,7 +2,7 @@ import path from 'node:path'
 import {collectFlags} from '../../lib/cli/collect-flags.js'
 import {connectOrg} from '../../lib/cli/connect-org.js'
 import {LogCommand} from '../../lib/cli/log-command.js'
-import {pickingNames, selectionFlags} from '../../lib/cli/log-flags.js'
+import {pickingNames, pickingWords, selectionFlags} from '../../lib/cli/log-flags.js'
 import {readSecretOf} from '../../lib/cli/secret-readers.js'
 import {stopSignal} from '../../lib/cli/signals.js'
 import {sinkMakers} from '../../lib/cli/sink-makers.js'
@@ -11,10 +11,11 @@ import {withCheckpoints} from '../../lib/logs/collect/logs-store.js'
 import {yamlKeysOf} from '../../lib/logs/collect/log-filter.js'
 import {readLogsFile} from '../../lib/logs/collect/logs-file.js'
 import {createCollectors, type Surroundings} from '../../lib/logs/collect/run-sources.js'
-import {parseInterval, parseKeep, type SourceSpec} from '../../lib/logs/collect/source-spec.js'
+import {parseInterval, parseKeep, searchOf, type SourceSpec} from '../../lib/logs/collect/source-spec.js'
 import {parseStatusInterval, showStatus} from '../../lib/logs/collect/show-status.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
-import {selectionOf} from '../../lib/logs/query/selection.js'
+import {describeNothing} from '../../lib/logs/query/nothing-found.js'
+import {pickedBy, selectionOf} from '../../lib/logs/query/selection.js'
 import type {SourceStatus} from '../../lib/logs/source-status.js'
 import type {SystemLog} from '../../lib/ports/system-log.js'
 import {parseByteSize} from '../../lib/shared/byte-size.js'
@@ -72,8 +73,26 @@ export default class LogsCollect extends LogCommand<typeof LogsCollect> {
       void signalled
     }
     const sources = board.sources()
+    if (this.flags.once && !stop.signal.aborted) this.tellNothing(specs, sources)
     if (this.flags.once && sources.some(({refused}) => refused > 0)) this.endWith(exitCodes.failure)
     return {sources}
+  }
+
+  /** Of each source that found nothing, not even what it has already: where it looked, and what to try. */
+  private tellNothing(specs: readonly SourceSpec[], sources: readonly SourceStatus[]): void {
+    const {config, org} = this.flags
+    for (const {name, begun, seen, delivered, repeated, refused} of sources) {
+      const spec = specs.find((one) => one.name === name)
+      if (spec === undefined || begun === undefined || delivered + repeated + refused > 0) continue
+      const lines = describeNothing({
+        since: new Date(begun),
+        until: this.context.machine.now(),
+        selection: pickedBy({filter: spec.filter, q: spec.q, ...spec.shorthands}),
+        seen,
+        command: searchOf(spec, org, config === undefined ? pickingWords(this.flags) : undefined),
+      })
+      for (const line of lines) this.say(line.startsWith(' ') ? line : `${name}: ${line}`)
+    }
   }
 
   private around(stop: AbortController): Omit<Surroundings, 'board' | 'checkpoints' | 'showsWaits'> {
@@ -89,6 +108,7 @@ export default class LogsCollect extends LogCommand<typeof LogsCollect> {
     return {
       machine: context.machine,
       once: flags.once,
+      command: flags.config === undefined ? this.typed('logs collect') : undefined,
       signal: stop.signal,
       say: this.voice.say,
       openSink: (request) => openSink(context.machine, request, {makers, onReaderGone}),

@@ -1,4 +1,4 @@
-import {untilInterrupted} from '../../lib/cli/interrupt.js'
+import {wholeOrInterrupted} from '../../lib/cli/interrupt.js'
 import {LogCommand} from '../../lib/cli/log-command.js'
 import {filterFlags, outputFlags, rangeFlags, readRange, recordFlag} from '../../lib/cli/log-flags.js'
 import {Flags} from '../../lib/cli/oclif.js'
@@ -43,34 +43,32 @@ export default class LogsQuery extends LogCommand<typeof LogsQuery> {
 
   override async run(): Promise<LogQueryResult> {
     const {flags} = this
-    const {since, until, warning} = readRange(flags, this.context.machine.now())
+    const command = this.typed('logs query')
+    const {since, until, warning} = readRange(flags, {now: this.context.machine.now(), command})
     if (warning !== undefined) this.warn(warning)
     const opened = await this.open(flags, {whenOpen: 'fail'})
     const {selection} = opened
     const {limit, order} = flags
     const kept = this.jsonEnabled() ? keepingPrinter() : undefined
-    const tally = await untilInterrupted((signal) =>
-      withScreen(process.stdout, (screen) =>
-        queryLog(this.reading({...opened, printer: kept?.printer ?? opened.printer}, {screen, signal}), {
+    const printer = kept?.printer ?? opened.printer
+    const tally = await wholeOrInterrupted(async (signal) => {
+      const read = await withScreen(process.stdout, (screen) =>
+        queryLog(this.reading({...opened, printer}, {screen, signal}), {
           since,
           until,
           order,
           limit,
           selection,
         }),
-      ),
-    )
+      )
+      if (signal.aborted) this.say(tallyLine({...read, lagMs: undefined}))
+      return read
+    })
     if (tally.shown > 0) this.say(tallyLine({...tally, lagMs: undefined}))
     else
-      for (const line of describeNothing({since, until, selection, seen: tally.seen, command: this.#again()}))
-        this.say(line)
+      for (const line of describeNothing({since, until, selection, seen: tally.seen, command})) this.say(line)
     if (limit !== undefined && tally.shown === limit)
       this.say(`stopped at --limit ${limit}: there may be more`)
     return {...tally, events: kept?.events ?? []}
-  }
-
-  /** This command's own words, without the range. */
-  #again(): readonly string[] {
-    return ['okta-ops', 'logs', 'query', ...this.argv]
   }
 }

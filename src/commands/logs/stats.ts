@@ -1,4 +1,4 @@
-import {untilInterrupted} from '../../lib/cli/interrupt.js'
+import {wholeOrInterrupted} from '../../lib/cli/interrupt.js'
 import {LogCommand} from '../../lib/cli/log-command.js'
 import {filterFlags, rangeFlags, readRange} from '../../lib/cli/log-flags.js'
 import {Flags} from '../../lib/cli/oclif.js'
@@ -44,13 +44,14 @@ export default class LogsStats extends LogCommand<typeof LogsStats> {
   }
 
   override async run(): Promise<LogStats> {
-    const {since, until, warning} = readRange(this.flags, this.context.machine.now())
+    const command = this.typed('logs stats')
+    const {since, until, warning} = readRange(this.flags, {now: this.context.machine.now(), command})
     if (warning !== undefined) this.warn(warning)
     const counters = [...new Set(this.flags.by)].map(createCounter)
     const opened = await this.open(this.flags, {whenOpen: 'fail'})
     const {selection} = opened
     const printer = countingPrinter(counters)
-    const {shown, seen} = await untilInterrupted((signal) =>
+    const {shown, seen} = await wholeOrInterrupted((signal) =>
       withScreen(process.stdout, (screen) =>
         queryLog(this.reading({...opened, printer}, {screen, signal}), {
           since,
@@ -68,7 +69,7 @@ export default class LogsStats extends LogCommand<typeof LogsStats> {
         until,
         selection,
         seen,
-        command: ['okta-ops', 'logs', 'stats', ...this.argv],
+        command,
       }))
         this.say(line)
     return {since: since.toISOString(), until: until.toISOString(), events: shown, by}

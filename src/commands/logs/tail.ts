@@ -1,14 +1,15 @@
 import {untilStopped} from '../../lib/cli/interrupt.js'
 import {LogCommand} from '../../lib/cli/log-command.js'
-import {filterFlags, outputFlags, recordFlag} from '../../lib/cli/log-flags.js'
+import {filterFlags, outputFlags, pickingWords, readSince, recordFlag} from '../../lib/cli/log-flags.js'
 import {Flags} from '../../lib/cli/oclif.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
+import {describeNothing} from '../../lib/logs/query/nothing-found.js'
+import type {Selection} from '../../lib/logs/query/selection.js'
 import {tailLog} from '../../lib/logs/tail.js'
 import {withScreen} from '../../lib/logs/view/screen.js'
 import {tallyLine, type Tally} from '../../lib/logs/view/tally.js'
 import {parseDuration} from '../../lib/shared/duration.js'
 import {exitCodes} from '../../lib/shared/errors.js'
-import {checkReach, parseWhen} from '../../lib/shared/when.js'
 
 export default class LogsTail extends LogCommand<typeof LogsTail> {
   static override summary = 'Follow the System Log: every event as it happens.'
@@ -78,13 +79,27 @@ export default class LogsTail extends LogCommand<typeof LogsTail> {
       this.endWith(exitCodes.interrupted)
     }
     this.say(tallyLine(result))
+    if (options.untilIdle && stoppedBy === undefined && result.shown + result.repeated === 0)
+      for (const line of this.#nothing(result, options.since, selection)) this.say(line)
     return result
+  }
+
+  /** A checkpoint's place is where it is: what lies before is for a search. */
+  #nothing({seen, begun}: Tally, since: Date, selection: Selection): readonly string[] {
+    const {name, org} = this.flags
+    const search = ['okta-ops', 'logs', 'query', ...(org === undefined ? [] : ['--org', org])]
+    return describeNothing({
+      since: begun === undefined ? since : new Date(begun),
+      until: this.context.machine.now(),
+      selection,
+      seen,
+      command: name === undefined ? this.typed('logs tail') : [...search, ...pickingWords(this.flags)],
+    })
   }
 
   #since(): Date {
     const now = this.context.machine.now()
-    const since = parseWhen(this.flags.since, {now, what: '--since'})
-    const warning = checkReach(since, now)
+    const {since, warning} = readSince(this.flags.since, {now, command: this.typed('logs tail')})
     if (warning !== undefined) this.warn(warning)
     return since
   }

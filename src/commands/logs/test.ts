@@ -1,18 +1,23 @@
 import {connectOrg} from '../../lib/cli/connect-org.js'
 import {untilInterrupted} from '../../lib/cli/interrupt.js'
 import {LogCommand, type OpenedLog} from '../../lib/cli/log-command.js'
-import {chosenOutput, filterFlags, outputFlags} from '../../lib/cli/log-flags.js'
+import {chosenOutput, filterFlags, outputFlags, readSince} from '../../lib/cli/log-flags.js'
 import {Flags} from '../../lib/cli/oclif.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {readLogsFile} from '../../lib/logs/collect/logs-file.js'
-import {readSpec, sourceNamed} from '../../lib/logs/collect/source-spec.js'
+import {readSpec, searchOf, sourceNamed} from '../../lib/logs/collect/source-spec.js'
+import {describeNothing, type NothingFound} from '../../lib/logs/query/nothing-found.js'
+import {pickedBy, type Selection} from '../../lib/logs/query/selection.js'
 import {showOnePage, type OnePage, type OnePageOptions} from '../../lib/logs/one-page.js'
 import {choosePrinter} from '../../lib/logs/view/chosen-printer.js'
 import {withScreen} from '../../lib/logs/view/screen.js'
 import {counted} from '../../lib/logs/view/tally.js'
-import {checkReach, parseWhen} from '../../lib/shared/when.js'
 
-type Asked = Pick<OpenedLog, 'log' | 'printer'> & OnePageOptions
+interface Asked extends Pick<OpenedLog, 'log' | 'printer'>, OnePageOptions {
+  readonly selection: Omit<Selection, 'warnings' | 'whole'>
+  /** What to widen where nothing is found. */
+  readonly command: readonly string[]
+}
 
 export default class LogsTest extends LogCommand<typeof LogsTest> {
   static override summary = 'Ask for one page of the System Log and show it; no checkpoint is moved.'
@@ -43,7 +48,7 @@ export default class LogsTest extends LogCommand<typeof LogsTest> {
 
   override async run(): Promise<OnePage> {
     const {config} = this.flags
-    const {log, printer, ...options} = await (config === undefined
+    const {log, printer, command, ...options} = await (config === undefined
       ? this.#flagsSay()
       : this.#fileSays(config))
     const page = await untilInterrupted((signal) =>
@@ -57,17 +62,22 @@ export default class LogsTest extends LogCommand<typeof LogsTest> {
     this.say(
       `${page.orgUrl} answered with ${counted(events, 'event')}${here}${more ? '; there are more' : ''}${request}`,
     )
+    if (shown === 0 && !more) this.#tellNothing({...options, command, seen: events})
     return page
+  }
+
+  #tellNothing(asked: Omit<NothingFound, 'until'>): void {
+    for (const line of describeNothing({...asked, until: this.context.machine.now()})) this.say(line)
   }
 
   async #flagsSay(): Promise<Asked> {
     const {flags} = this
     const now = this.context.machine.now()
-    const since = parseWhen(flags.since ?? '15m', {now, what: '--since'})
-    const warning = checkReach(since, now)
+    const command = this.typed('logs test')
+    const {since, warning} = readSince(flags.since ?? '15m', {now, command})
     if (warning !== undefined) this.warn(warning)
     const {log, printer, selection} = await this.open(flags, {whenOpen: 'fail'})
-    return {log, printer, since, selection, pageSize: flags.limit}
+    return {log, printer, since, selection, pageSize: flags.limit, command}
   }
 
   async #fileSays(config: string): Promise<Asked> {
@@ -93,7 +103,8 @@ export default class LogsTest extends LogCommand<typeof LogsTest> {
       printer: choosePrinter({...flags, output, terminal, orgUrl: log.orgUrl}),
       since,
       pageSize: flags.limit,
-      selection: {filter: serverFilter, q, accepts: matches},
+      selection: {...pickedBy(spec), filter: serverFilter, q, accepts: matches},
+      command: searchOf(spec, flags.org),
     }
   }
 }

@@ -44,3 +44,12 @@ export async function untilStopped<T>(
     forget()
   }
 }
+
+/** As `untilInterrupted`, for work that ends quietly when it is stopped: what it has by then is not the whole. */
+export function wholeOrInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return untilInterrupted(async (signal) => {
+    const result = await work(signal)
+    signal.throwIfAborted()
+    return result
+  })
+}

@@ -49,6 +49,11 @@ export abstract class LogCommand<T extends typeof Command> extends BaseCommand<T
     return {log, selection, printer: choosePrinter({...choice, orgUrl: log.orgUrl})}
   }
 
+  /** This command as it was typed. */
+  protected typed(name: string): readonly string[] {
+    return ['okta-ops', ...name.split(' '), ...this.argv]
+  }
+
   /** What reading needs besides what was opened. */
   protected reading(
     {log, printer}: Pick<OpenedLog, 'log' | 'printer'>,

@@ -1,7 +1,7 @@
 import type {SelectionFlags} from '../logs/query/selection.js'
 import type {Output} from '../logs/view/printer.js'
 import {OpsError} from '../shared/errors.js'
-import {checkRange, checkReach, parseWhen} from '../shared/when.js'
+import {checkRange, checkReach, orWidest, parseWhen} from '../shared/when.js'
 import {Flags} from './oclif.js'
 
 const several = {multiple: true, multipleNonGreedy: true, delimiter: ','} as const
@@ -212,21 +212,42 @@ export function chosenOutput({output, template}: OutputFlags, isJson: boolean): 
   return isJson ? 'ndjson' : (asked ?? 'pretty')
 }
 
+/** When a command was typed, and its words, to build the next one from. */
+interface Typed {
+  readonly now: Date
+  readonly command: readonly string[]
+}
+
+interface Beginning {
+  readonly since: Date
+  /** Okta has dropped a part of it already. */
+  readonly warning: string | undefined
+}
+
 /**
  * Reads `--since` and `--until`.
- * @returns also a warning when Okta has dropped a part of the range already
  * @throws OpsError OPS_TIME (usage)
  */
 export function readRange(
   {since, until}: {readonly since: string; readonly until: string},
-  now: Date,
-): {readonly since: Date; readonly until: Date; readonly warning: string | undefined} {
-  const range = {
-    since: parseWhen(since, {now, what: '--since'}),
-    until: parseWhen(until, {now, what: '--until'}),
-  }
-  checkRange(range)
-  return {...range, warning: checkReach(range.since, now)}
+  {now, command}: Typed,
+): Beginning & {readonly until: Date} {
+  return orWidest(command, () => {
+    const range = {
+      since: parseWhen(since, {now, what: '--since'}),
+      until: parseWhen(until, {now, what: '--until'}),
+    }
+    checkRange(range)
+    return {...range, warning: checkReach(range.since, now)}
+  })
+}
+
+/** The same for a command that has no end. */
+export function readSince(text: string, {now, command}: Typed): Beginning {
+  return orWidest(command, () => {
+    const since = parseWhen(text, {now, what: '--since'})
+    return {since, warning: checkReach(since, now)}
+  })
 }
 
 function usage(message: string): OpsError {

@@ -55,8 +55,15 @@ export async function tailByName(deps: ReadingDeps, options: NamedTailOptions): 
       ),
     ),
   ).finally(waits.end)
-  const {seen, delivered, repeated, filtered, lagMs} = status.get()
-  return {seen, shown: delivered, repeated, filtered, ...(lagMs === undefined ? {} : {lagMs})}
+  const {seen, delivered, repeated, filtered, lagMs, begun} = status.get()
+  return {
+    seen,
+    shown: delivered,
+    repeated,
+    filtered,
+    ...(begun === undefined ? {} : {begun}),
+    ...(lagMs === undefined ? {} : {lagMs}),
+  }
 }
 
 function screenSink({screen, printer}: ReadingDeps): Sink {

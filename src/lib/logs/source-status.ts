@@ -27,6 +27,8 @@ export interface SourceStatus {
   /** The org's clock less the newest `published`, at the last page. */
   readonly lagMs?: number
   readonly lastPageAt?: Date
+  /** Where reading began in this run. */
+  readonly begun?: string
   /** The newest `published` so far, also of earlier runs. */
   readonly lastEventAt?: string
   /** What the org said of its rate limit with the last page. */

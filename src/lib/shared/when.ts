@@ -1,5 +1,6 @@
 import {parseDuration} from './duration.js'
 import {OpsError} from './errors.js'
+import {shellWord} from './shell-word.js'
 
 export interface WhenOptions {
   readonly now: Date
@@ -8,7 +9,7 @@ export interface WhenOptions {
 }
 
 /** How long Okta keeps events, and how far back `since` may lie at all (developer.okta.com, System Log query). */
-const keptDays = 90
+export const keptDays = 90
 const reachDays = 180
 const dayMs = 86_400_000
 
@@ -60,6 +61,30 @@ export function checkRange({since, until}: {readonly since: Date; readonly until
     `--until (${until.toISOString()}) is not after --since (${since.toISOString()})`,
     {failure: 'usage'},
   )
+}
+
+/** A command with another `--since` and no `--until`, to be typed next. */
+export function againSince(command: readonly string[], since: string): string {
+  const words = command.filter((word, index) => {
+    const before = command[index - 1] ?? ''
+    return !/^--(?:since|until)(?:=|$)/.test(word) && !/^--(?:since|until)$/.test(before)
+  })
+  return [...words, '--since', since].map(shellWord).join(' ')
+}
+
+/**
+ * Reads a time or a range; a refusal without a way on gets the widest range that there is.
+ * @param command the words that were typed
+ * @throws OpsError as `read`
+ */
+export function orWidest<T>(command: readonly string[], read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof OpsError) || error.code !== 'OPS_TIME' || error.next !== undefined) throw error
+    const next = againSince(command, `${keptDays}d`)
+    throw new OpsError(error.code, error.message, {failure: error.failure, next, cause: error})
+  }
 }
 
 function namedTime(word: string, now: Date): Date | undefined {

@@ -17,7 +17,8 @@ describe('what logs collect picks', () => {
   let every: Every = () => () => undefined
   const collect = (name: string, ...argv: readonly string[]): Promise<CommandOutcome> => {
     const sink = path.join(log.home.path, `${name}.ndjson`)
-    const said = ['--name', name, '--sink', sink, '--since', '1h', '--once', ...argv]
+    const since = argv.includes('--since') ? [] : ['--since', '1h']
+    const said = ['--name', name, '--sink', sink, ...since, '--once', ...argv]
     return runCommand(LogsCollect, said, {machine: log.machine, every})
   }
   let runs = 0
@@ -64,6 +65,35 @@ describe('what logs collect picks', () => {
     for (const {stderr} of [usual, often]) expect(stderr).to.match(/^[bc]: \d events, \d\.\d\/s/m)
     expect([usual.stdout, often.stdout]).to.deep.equal(['', ''])
     expect((await collect('d', '--status-interval', '1ms')).exitCode).to.equal(2)
+  })
+
+  it('says where it looked when there is nothing', async () => {
+    const {stderr, exitCode} = await collect('audit', '--type', 'user.account.*', '--hide-self')
+    expect(exitCode).to.equal(0)
+    expect(stderr).to.contain(
+      'audit: no events from 2026-11-21T11:00:00.000Z to 2026-11-21T12:00:00.000Z (1h',
+    )
+    expect(stderr).to.contain('audit: looked for: filter eventType sw "user.account."')
+    expect(stderr).to.contain("  next: okta-ops logs query --type 'user.account.*' --hide-self --since 7d\n")
+    const file = log.home.write(
+      'logs.yaml',
+      `version: 1\nsources: [{name: none, q: nowhere, sinks: [{to: ${path.join(log.home.path, 'none')}}]}]\n`,
+    )
+    const said = await runCommand(LogsCollect, ['--config', file, '--once'], {machine: log.machine})
+    expect(said.stderr).to.contain('  next: okta-ops logs query -q nowhere --since 7d\n')
+    await collect('all')
+    expect((await collect('all', '--since', '2h')).stderr).to.contain(
+      'all: no events from 2026-11-21T11:55:00',
+    )
+  })
+
+  it('begins nowhere that Okta refuses, and goes on from a checkpoint whatever its beginning was', async () => {
+    const early = await collect('audit', '--since', '2026-01-01')
+    expect(early.exitCode).to.equal(2)
+    expect(early.stderr).to.match(/ {2}next: okta-ops logs collect --name audit .* --since 90d\n$/)
+    await collect('audit')
+    const {exitCode, stderr} = await collect('audit', '--since', '2026-01-01')
+    expect([exitCode, stderr.includes('days ago')], stderr).to.deep.equal([0, false])
   })
 
   it('warns of an event type that nobody knows', async () => {

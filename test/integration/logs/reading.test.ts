@@ -30,13 +30,15 @@ describe('logs query', () => {
 
   it('[logs query --since] reaches further back', async () => {
     expect(await types('--since', '4d')).to.deep.equal([login, joined, sso, login, 'user.lifecycle.create'])
-    expect((await query('--since', '181d')).exitCode).to.equal(2)
+    const tooFar = await query('--since', '181d', '--until', 'now', '--actor', 'tomas')
+    expect(tooFar.exitCode).to.equal(2)
+    expect(tooFar.stderr).to.contain('  next: okta-ops logs query --actor tomas --since 90d\n')
     expect((await query('--since', '91d')).stderr).to.contain('warning: --since is 91 days ago')
   })
 
   it('[logs query --until] ends before', async () => {
     expect(await types('--until', '30m')).to.deep.equal([sso, login])
-    expect((await query('--until', '2h')).exitCode).to.equal(2)
+    expect((await query('--until', '2h')).stderr).to.contain('  next: okta-ops logs query --since 90d\n')
   })
 
   it('[logs query --order] begins with the oldest', async () => {
@@ -143,9 +145,24 @@ describe('logs tail', () => {
     expect(stderr).to.equal('2 events seen, all shown, the newest was 5m old\n')
   })
 
+  it('says where it looked when there is nothing, also from a checkpoint on', async () => {
+    const nobody = ['--until-idle', '--actor', 'nobody@halyard.test']
+    const {stderr, exitCode} = await tail(...nobody)
+    expect(exitCode).to.equal(0)
+    expect(stderr).to.contain('no events from 2026-11-21T11:45:00.000Z to 2026-11-21T12:00:00.000Z (15m)\n')
+    expect(stderr).to.contain('looked for: filter actor.alternateId eq "nobody@halyard.test"\n')
+    expect(stderr).to.contain(
+      '  next: okta-ops logs tail --until-idle --actor nobody@halyard.test --since 7d\n',
+    )
+    await tail('--name', 'watch', '--until-idle')
+    const again = await tail('--name', 'watch', '--until-idle')
+    expect(again.stderr).to.contain('no events from 2026-11-21T11:55:00.000Z to 2026-11-21T12:00:00.000Z')
+    expect(again.stderr).to.contain('  next: okta-ops logs query --since 7d\n')
+  })
+
   it('[logs tail --since] begins there', async () => {
     expect(await types('--since', '1h')).to.deep.equal([login, sso, joined, login])
-    expect((await tail('--since', '181d')).exitCode).to.equal(2)
+    expect((await tail('--since', '181d')).stderr).to.contain('  next: okta-ops logs tail --since 90d\n')
   })
 
   it('[logs tail --limit] follows until there were so many, one request a look', async () => {

@@ -34,6 +34,19 @@ sources:
     expect(log.requests().length - before).to.equal(1)
   })
 
+  it('says where it looked when there is nothing', async () => {
+    const {stderr} = await test('--actor', 'nobody@halyard.test')
+    expect(stderr).to.match(/ answered with 0 events.*\nno events from 2026-11-21T11:45:00\.000Z to /)
+    expect(stderr).to.contain('  next: okta-ops logs test --actor nobody@halyard.test --since 7d\n')
+    const file = log.home.write(
+      'empty.yaml',
+      `version: 1\nsources: [{name: none, filter: 'actor.id eq "nobody"', sinks: [{to: "-"}]}]\n`,
+    )
+    const next = `  next: okta-ops logs query --filter 'actor.id eq "nobody"' --since 7d\n`
+    expect((await test('--config', file)).stderr).to.contain(next)
+    expect((await test('--since', '181d')).stderr).to.contain('  next: okta-ops logs test --since 90d\n')
+  })
+
   it('[logs test --since] begins there', async () => {
     expect(await types('--since', '1h')).to.deep.equal([login, sso, joined, login])
   })

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {OpsError} from '../../../src/lib/shared/errors.js'
-import {checkRange, checkReach, parseWhen} from '../../../src/lib/shared/when.js'
+import {opsErrorOf} from '../../support/thrown.js'
+import {againSince, checkRange, checkReach, orWidest, parseWhen} from '../../../src/lib/shared/when.js'
 
 /** In whatever zone the test runs. */
 const now = new Date(2026, 2, 15, 12, 30, 45, 250)
@@ -109,6 +110,33 @@ describe('checkReach', () => {
   })
   it('refuses beyond 180 days', () => {
     expect(refusal(() => checkReach(ago(181), now))).to.match(/181 days ago: Okta refuses more than 180/)
+  })
+})
+
+describe('againSince', () => {
+  for (const [command, next] of [
+    [['logs', 'query'], 'logs query --since 7d'],
+    [
+      ['logs', 'query', '--since', '1h', '--until=now', '--actor', 'a b'],
+      "logs query --actor 'a b' --since 7d",
+    ],
+  ] as const)
+    it(`makes ${next}`, () => {
+      expect(againSince(command, '7d')).to.equal(next)
+    })
+})
+
+describe('orWidest', () => {
+  it('gives a refused time the widest range as the next thing to type, and leaves all else alone', () => {
+    const read = (): unknown => orWidest(['logs', 'tail'], () => parseWhen('soon', {now, what: '--since'}))
+    expect(opsErrorOf(read)).to.include({code: 'OPS_TIME', failure: 'usage', next: 'logs tail --since 90d'})
+    expect(orWidest([], () => 7)).to.equal(7)
+    const other = new Error('else')
+    expect(() =>
+      orWidest([], () => {
+        throw other
+      }),
+    ).to.throw(other)
   })
 })
 

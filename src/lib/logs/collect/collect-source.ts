@@ -57,6 +57,7 @@ export interface CollectDeps {
 export async function collectSource(deps: CollectDeps, source: CollectSource): Promise<void> {
   const {machine, log, checkpoints, status, signal} = deps
   const begun = beginning(deps, source)
+  status.set({begun: begun.published ?? begun.since})
   const delivery = createDelivery({
     ...deps,
     patient: source.once !== true,

@@ -2,8 +2,9 @@ import type {SinkRequest} from '../../delivery/open-sink.js'
 import type {Sink} from '../../delivery/sink.js'
 import type {SystemLog} from '../../ports/system-log.js'
 import type {Machine} from '../../shared/machine.js'
+import {orWidest} from '../../shared/when.js'
 import type {CheckpointStore} from './checkpoint-store.js'
-import {collectSource} from './collect-source.js'
+import {collectSource, type CollectSource} from './collect-source.js'
 import {asOnlyCollector} from './logs-store.js'
 import {asSoleWriter} from './sole-writer.js'
 import {filterOf, readSpec, type SourceSpec} from './source-spec.js'
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly openSink: (request: SinkRequest) => Promise<Sink>
   readonly say: (line: string) => void
   readonly once: boolean
+  /** As it was typed; undefined when a file says what to collect, so that no flag can say it better. */
+  readonly command?: readonly string[] | undefined
   /** The status line counts waits down already. */
   readonly showsWaits: boolean
   /** Aborted to stop everything. */
@@ -88,7 +91,10 @@ export function createCollectors(around: Surroundings): Collectors {
 /** One source from its checkpoint to its end. */
 async function runSource(around: Surroundings, spec: SourceSpec): Promise<void> {
   const {machine, board, say} = around
-  const source = readSpec(spec, {now: machine.now(), once: around.once, warn: say})
+  const goesOn = around.checkpoints.find(spec.name) !== undefined
+  const meaning = (): CollectSource =>
+    readSpec(spec, {now: machine.now(), once: around.once, warn: say, goesOn})
+  const source = around.command === undefined ? meaning() : orWidest(around.command, meaning)
   const sinks = await Promise.all(spec.sinks.map((request) => around.openSink(request)))
   const status = board.source(spec.name, sinks.map(({label}) => label).join(', '))
   const collect = async (): Promise<void> => {

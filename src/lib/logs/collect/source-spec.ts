@@ -34,17 +34,22 @@ export interface SourceSpec {
 
 const defaults = {since: '15m', pageSize: 1000, dedupeWindowMs: 86_400_000}
 
+export interface SpecContext {
+  readonly now: Date
+  readonly once: boolean
+  readonly warn: (line: string) => void
+  /** There is a checkpoint: where it would begin without one does not matter any more. */
+  readonly goesOn?: boolean
+}
+
 /**
  * What a spec means now.
  * @throws OpsError OPS_FILTER, OPS_TIME, OPS_USAGE (usage)
  */
-export function readSpec(
-  spec: SourceSpec,
-  {now, once, warn}: {readonly now: Date; readonly once: boolean; readonly warn: (line: string) => void},
-): CollectSource {
+export function readSpec(spec: SourceSpec, {now, once, warn, goesOn = false}: SpecContext): CollectSource {
   checkConsumerName(spec.name)
   const since = parseWhen(spec.since ?? defaults.since, {now, what: 'since'})
-  const reach = checkReach(since, now, 'since')
+  const reach = goesOn ? undefined : checkReach(since, now, 'since')
   if (reach !== undefined) warn(`${spec.name}: ${reach}`)
   if (spec.sinks.length === 0) throw usage(`${spec.name}: it has no sink; write - for stdout`)
   return {
@@ -67,6 +72,19 @@ export function filterOf(
   self?: SystemLog['self'],
 ): ReturnType<typeof readLogFilter> {
   return readLogFilter({filter, q, ...shorthands}, self)
+}
+
+/** A search for what a source of a file collects, or with `picks` one by flags; without a range. */
+export function searchOf(
+  {org, filter, q}: SourceSpec,
+  usualOrg: string | undefined,
+  picks: readonly string[] = [
+    ...(filter === undefined ? [] : ['--filter', filter]),
+    ...(q === undefined ? [] : ['-q', q]),
+  ],
+): readonly string[] {
+  const place = org ?? usualOrg
+  return ['okta-ops', 'logs', 'query', ...(place === undefined ? [] : ['--org', place]), ...picks]
 }
 
 /**

@@ -1,6 +1,6 @@
 import {formatDuration} from '../../shared/duration.js'
-import {shellWord} from '../../shared/shell-word.js'
 import {visibleText} from '../../shared/visible-text.js'
+import {againSince, keptDays} from '../../shared/when.js'
 import type {Selection} from './selection.js'
 
 /** A search that found nothing. */
@@ -15,7 +15,6 @@ export interface NothingFound {
 }
 
 const dayMs = 86_400_000
-const keptDays = 90
 
 /** For people: where was looked and for what, and the widest thing to try next. */
 export function describeNothing(found: NothingFound): readonly string[] {
@@ -36,16 +35,8 @@ export function describeNothing(found: NothingFound): readonly string[] {
 }
 
 function nextTry({command}: NothingFound, filtered: boolean, spanMs: number): readonly string[] {
-  const words = withoutRange(command)
   const wider = spanMs < 7 * dayMs ? '7d' : spanMs < keptDays * dayMs ? `${keptDays}d` : undefined
-  if (wider !== undefined) return [`  next: ${[...words, '--since', wider].map(shellWord).join(' ')}`]
+  if (wider !== undefined) return [`  next: ${againSince(command, wider)}`]
   if (filtered) return [`  next: okta-ops logs query --since ${keptDays}d --limit 20`]
   return [`  Okta keeps ${keptDays} days, and there is nothing in them`]
-}
-
-function withoutRange(command: readonly string[]): readonly string[] {
-  return command.filter((word, index) => {
-    const before = command[index - 1] ?? ''
-    return !/^--(?:since|until)(?:=|$)/.test(word) && !/^--(?:since|until)$/.test(before)
-  })
 }

@@ -9,6 +9,8 @@ export interface Tally {
   readonly repeated: number
   /** Left out by what Okta cannot filter by. */
   readonly filtered: number
+  /** Where reading began, when that was a checkpoint's place. */
+  readonly begun?: string
   /** The newest `published`. */
   readonly newest?: string
   /** How old that was by the org's clock when it was read last. */

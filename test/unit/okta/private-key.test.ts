@@ -33,14 +33,14 @@ describe('a private key', () => {
   it('may bring its kid, which a given one overrules', async () => {
     const text = JSON.stringify({...ec('P-256').privateKey.export({format: 'jwk'}), kid: 'own'})
     expect((await readPrivateKey(text)).kid).to.equal('own')
-    expect((await readPrivateKey(text, 'given')).kid).to.equal('given')
+    expect((await readPrivateKey(text, {keyId: 'given'})).kid).to.equal('given')
   })
 
   for (const {name, text, words} of [
     {
       name: 'encrypted (PKCS#8)',
       text: rsa.privateKey.export({...pkcs8, cipher: 'aes-256-cbc', passphrase: 'x'}),
-      words: /encrypted; decrypt it once: openssl/,
+      words: /encrypted; decrypt it once with openssl/,
     },
     {
       name: 'encrypted (PKCS#1)',
@@ -53,6 +53,7 @@ describe('a private key', () => {
       words: /it is a public key/,
     },
     {name: 'a public JWK', text: JSON.stringify(rsa.publicKey.export({format: 'jwk'})), words: /public half/},
+    {name: 'JSON that is no JWK', text: '{"client_id":"0oa1"}', words: /JSON, but no JWK/},
     {name: 'a JWK set', text: '{"keys":[]}', words: /set of keys/},
     {
       name: 'too short',

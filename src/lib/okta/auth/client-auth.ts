@@ -1,4 +1,5 @@
 import type * as Oauth from 'oauth4webapi'
+import {shellWord} from '../../shared/shell-word.js'
 import type {TokenConnection} from './token-cache.js'
 import type {OauthTools} from './oauth-session.js'
 import {readPrivateKey} from './private-key.js'
@@ -14,9 +15,10 @@ export type ClientAuthentication = (tools: OauthTools, endpoint: string | undefi
  * (private_key_jwt; Okta takes nothing else from it).
  * @throws OpsError OPS_PRIVATE_KEY
  */
-export async function clientAuthentication({auth}: TokenConnection): Promise<ClientAuthentication> {
+export async function clientAuthentication({name, auth}: TokenConnection): Promise<ClientAuthentication> {
   if (auth.kind === 'person') return ({oauth}) => oauth.None()
-  const {key, kid} = await readPrivateKey(auth.privateKey, auth.keyId)
+  const otherwise = name === undefined ? undefined : `okta-ops org add ${shellWord(name)} --force`
+  const {key, kid} = await readPrivateKey(auth.privateKey, {keyId: auth.keyId, otherwise})
   const named = {key, ...(kid === undefined ? {} : {kid})}
   return ({oauth, nowSeconds}, endpoint) =>
     oauth.PrivateKeyJwt(named, {

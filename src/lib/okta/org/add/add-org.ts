@@ -1,8 +1,9 @@
 import type {SecretReference} from '../../../secrets/secret-reference.js'
-import {absoluteReference} from '../../../secrets/read-secret.js'
+import {absoluteReference, referencedFile} from '../../../secrets/read-secret.js'
 import {storeSecret} from '../../../secrets/store-secret.js'
 import {OpsError} from '../../../shared/errors.js'
 import type {Machine} from '../../../shared/machine.js'
+import type {SigningKey} from '../../auth/private-key.js'
 import {openOrg} from '../../api/open-org.js'
 import type {OrgConnection} from '../../connection.js'
 import {checkAddress} from '../check/check-address.js'
@@ -51,7 +52,8 @@ export async function addOrg(
   const {way, given} = await withSecretInHand(answers.way, options)
   const setting: OrgSetting = {name, address, way, rateShare, source: 'flags', values: noValues}
   const connection = await connectionOf(setting, {readSecret: options.readSecret})
-  const probe = options.check ? await checkBefore(machine, connection) : undefined
+  const key = await checkKey(machine, connection, way)
+  const probe = options.check ? await checkBefore(machine, connection, key) : undefined
   const secret = given && (await keep(machine, given, {name, kind: way.kind, ...options}))
   const org = namedOrg({...answers, secret})
   await storeOrg(machine, {name, org}, {replace: options.replace, makeCurrent: false})
@@ -61,26 +63,53 @@ export async function addOrg(
 
 const noValues: OrgValues = {}
 
+/** A key that cannot be used is said before anybody is asked, and also without a check: no org takes it. */
+async function checkKey(
+  machine: Machine,
+  {auth}: OrgConnection,
+  way: OrgWay,
+): Promise<SigningKey | undefined> {
+  if (auth.kind !== 'service-app' || way.kind !== 'service-app') return undefined
+  const {privateKey} = way
+  const isFile = privateKey.kind === 'reference' && privateKey.reference.kind === 'file'
+  const {readPrivateKey} = await import('../../auth/private-key.js')
+  return readPrivateKey(auth.privateKey, {
+    keyId: auth.keyId,
+    file: isFile ? referencedFile(machine, privateKey.reference.path) : undefined,
+    otherwise: 'okta-ops org add --help',
+  })
+}
+
 /** A person has not signed in yet: only the address can be looked at. */
-async function checkBefore(machine: Machine, connection: OrgConnection): Promise<ProbeResult | undefined> {
+async function checkBefore(
+  machine: Machine,
+  connection: OrgConnection,
+  key: SigningKey | undefined,
+): Promise<ProbeResult | undefined> {
   const {auth} = connection
   try {
     await checkAddress(machine, connection.orgUrl)
     if (auth.kind === 'person') return undefined
     return await probeOrg(openOrg(machine, connection), auth)
   } catch (error) {
-    throw unchecked(error)
+    throw unchecked(error, key)
   }
 }
 
 /** Without a command to run next: those that the failure may name are about an org that is not there yet. */
-function unchecked(error: unknown): unknown {
+function unchecked(error: unknown, key: SigningKey | undefined): unknown {
   if (!(error instanceof OpsError)) return error
   const {code, message, failure} = error
-  return new OpsError(code, `${message}; nothing was written, and --no-check adds the org all the same`, {
-    failure,
-    cause: error,
-  })
+  const {kid, ownKid} = key ?? {}
+  const isOther = code === 'OPS_OAUTH' && ownKid !== undefined && kid !== ownKid
+  const ids = isOther
+    ? `; the key calls itself ${JSON.stringify(ownKid)}, and --key-id says ${JSON.stringify(kid)}`
+    : ''
+  return new OpsError(
+    code,
+    `${message}${ids}; nothing was written, and --no-check adds the org all the same`,
+    {failure, cause: error, ...(isOther ? {next: 'okta-ops org add --help'} : {})},
+  )
 }
 
 /** Standard input is read once, here; everything else stays where it is. */

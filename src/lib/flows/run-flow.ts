@@ -2,19 +2,19 @@ import type {FlowRequest, FlowRun, FlowRunner} from '../ports/flow-runner.js'
 import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import type {Flow} from './flow.js'
-import {authorizerFor, type FlowKeys, type InvokeAuthorizer} from './invoke/flow-access.js'
-import {invoke} from './invoke/invoke-client.js'
-import {judgeExchange, type Outcome} from './invoke/outcome.js'
+import {authorizerFor, type FlowKeys} from './invoke/flow-access.js'
 import {openFlowsDb} from './journal/flows-db.js'
-import {createRunJournal, type Pace, type RunJournal} from './journal/run-journal.js'
+import {createRunJournal, type RunJournal} from './journal/run-journal.js'
 import {checkInput} from './registry/input-schema.js'
 import {flowNamed, type Registry} from './registry/registry.js'
 import {bodyOf, checkKey, shownInput} from './run-input.js'
+import {sendRun, tellProgress} from './send-run.js'
+import {askStatus, type StatusFlow} from './wait/ask-status.js'
+import {awaitEnd} from './wait/await-end.js'
 
-/** Okta closes the connection then (help.okta.com, API Endpoint). */
-const usualTimeoutMs = 60_000
-/** Okta's own limit for a flow (help.okta.com, system limits). */
-const usualMaxPerSecond = 10
+/** For an execution that a status flow tells of. */
+const usualWaitMs = 300_000
+const usualIntervalMs = 2000
 
 /** What running flows needs. */
 export interface RunnerParts {
@@ -52,108 +52,44 @@ async function run(runner: Runner, request: FlowRequest): Promise<FlowRun> {
   await checkInput(flow, request.input)
   const authorizer = await authorizerFor(flow, keys)
   await authorizer.headersFor(flow.invokeUrl)
+  const status = request.wait === false ? undefined : await statusFlowOf(runner, flow)
   request.signal?.throwIfAborted()
-  const {runId, key, mayRepeat, cause} = request
   const planned = journal.plan(
-    {
-      runId,
-      flow: flow.name,
-      input: shownInput(request.input, request.secretInputs),
-      ...(key === undefined ? {} : {key}),
-      ...(mayRepeat === undefined ? {} : {mayRepeat}),
-      ...(cause === undefined ? {} : {cause}),
-    },
+    {...request, input: shownInput(request.input, request.secretInputs)},
     machine.now(),
   )
   if (planned !== 'planned') return planned.taken
-  return send(runner, {flow, request, authorizer})
-}
-
-type RequestHeaders = Readonly<Record<string, string>>
-
-interface Sending {
-  readonly flow: Flow
-  readonly request: FlowRequest
-  readonly authorizer: InvokeAuthorizer
-}
-
-/** From `planned` to an end. Nothing may be thrown once it is `sent`, but what the journal itself fails with. */
-async function send(runner: Runner, sending: Sending): Promise<FlowRun> {
-  const {machine, journal} = runner
-  const {runId} = sending.request
-  let headers: RequestHeaders | undefined
-  try {
-    headers = await inTurn(runner, sending)
-  } catch (error) {
-    return journal.end(runId, {state: 'refused', reason: `not sent: ${whyNot(error)}`}, machine.now())
-  }
-  if (headers === undefined) return takenOver(runner, runId)
-  const {outcome, again} = await sendOnce(runner, sending, headers)
-  return ended(runner, runId, again ? await sentAgain(runner, sending, outcome) : outcome)
-}
-
-/** With another proof; the first one was refused before anything ran. */
-async function sentAgain(runner: Runner, sending: Sending, first: Outcome): Promise<Outcome> {
-  try {
-    const headers = await sending.authorizer.headersFor(sending.flow.invokeUrl)
-    return (await sendOnce(runner, sending, headers)).outcome
-  } catch (error) {
-    return {...first, reason: whyNot(error)}
-  }
-}
-
-function whyNot(error: unknown): string {
-  if (error instanceof OpsError) return error.message
-  return error instanceof Error && error.name === 'AbortError' ? 'stopped' : String(error)
-}
-
-/** Another process has judged this one to be gone, which can only be after a move between machines. */
-function takenOver({machine, journal}: Runner, runId: string): FlowRun {
-  const found = journal.find(runId, machine.now())
-  if (found === undefined) throw new Error(`${runId} is not in the journal any more`)
-  return found
-}
-
-/** Waits for the flow's turn, and marks the run sent at that moment. @returns headers; undefined: another has taken it over */
-async function inTurn(
-  {machine, journal}: Runner,
-  {flow, request, authorizer}: Sending,
-): Promise<RequestHeaders | undefined> {
-  for (;;) {
-    const headers = await authorizer.headersFor(flow.invokeUrl)
-    request.signal?.throwIfAborted()
-    const marked = journal.markSent(request.runId, {at: machine.now(), pace: paceOf(flow)})
-    if (marked === 'sent') return headers
-    if (marked === 'lost') return undefined
-    await machine.sleep(marked.waitMs, request.signal)
-  }
-}
-
-/** Slower than one a second is one in so many milliseconds. */
-function paceOf({maxPerSecond = usualMaxPerSecond}: Flow): Pace {
-  return maxPerSecond >= 1
-    ? {max: Math.floor(maxPerSecond), perMs: 1000}
-    : {max: 1, perMs: Math.ceil(1000 / maxPerSecond)}
-}
-
-async function sendOnce(
-  {machine}: Runner,
-  {flow, request, authorizer}: Sending,
-  headers: RequestHeaders,
-): Promise<{readonly outcome: Outcome; readonly again: boolean}> {
-  const exchange = await invoke(machine, {
-    invokeUrl: flow.invokeUrl,
-    headers,
-    body: bodyOf(request, machine.now()),
-    timeoutMs: request.timeoutMs ?? flow.timeoutMs ?? usualTimeoutMs,
+  tellProgress(journal.find(request.runId, machine.now()), request)
+  const startedAt = machine.monotonicMs()
+  const sent = await sendRun(runner, {flow, request, authorizer})
+  if (status === undefined || (sent.state !== 'running' && sent.state !== 'unknown')) return sent
+  return awaitEnd(sent, {
+    machine,
+    journal,
+    ask: () => askStatus(machine, status, request),
+    deadline: startedAt + (request.timeoutMs ?? usualWaitMs),
+    intervalMs: request.intervalMs ?? usualIntervalMs,
     signal: request.signal,
+    onProgress: (now) => {
+      tellProgress(now, request)
+    },
   })
-  const again = exchange.kind === 'answer' && authorizer.learn?.(exchange.answer) === true
-  return {outcome: judgeExchange(exchange), again}
 }
 
-/** Written down; what is handed on has the whole output. */
-function ended({machine, journal}: Runner, runId: string, outcome: Outcome): FlowRun {
-  const {outputCut, ...kept} = journal.end(runId, outcome, machine.now())
-  return outcome.output === undefined || outputCut === undefined ? kept : {...kept, output: outcome.output}
+/**
+ * The flow's status flow with its secret read, before anything is sent.
+ * @throws OpsError OPS_FLOW_CONFIG when it is the flow itself: every look would run it
+ */
+async function statusFlowOf(
+  {registry, keys}: Runner,
+  {name, statusFlow}: Flow,
+): Promise<StatusFlow | undefined> {
+  if (statusFlow === undefined) return undefined
+  if (statusFlow === name)
+    throw new OpsError('OPS_FLOW_CONFIG', `${name} cannot be its own status flow: every look would run it`, {
+      failure: 'usage',
+      next: `okta-ops flows show ${name}`,
+    })
+  const flow = flowNamed(registry, statusFlow)
+  return {flow, authorizer: await authorizerFor(flow, keys)}
 }

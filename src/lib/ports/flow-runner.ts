@@ -31,7 +31,14 @@ export interface FlowRequest {
   readonly key?: string
   /** Sent although a run with this key may have happened (never when it succeeded): a person or a rule says it is safe. */
   readonly mayRepeat?: boolean
+  /** For the answer, and with a status flow for the end of the execution. */
   readonly timeoutMs?: number
+  /** False: a run of a flow with a status flow is left `running` or `unknown` once the request is answered. */
+  readonly wait?: boolean
+  /** Before the first look at a run that goes on, in milliseconds; 2 s unless said. */
+  readonly intervalMs?: number
+  /** Told when the run is written down, when it is sent, and whenever it is looked at. */
+  readonly onProgress?: (run: FlowRun) => void
   /** Top-level names of the input that the journal keeps as a hash only. */
   readonly secretInputs?: readonly string[]
   readonly cause?: RunCause

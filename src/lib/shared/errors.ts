@@ -78,6 +78,10 @@ export type OpsCode =
   | 'OPS_FLOW_NOT_FOUND'
   | 'OPS_FLOW_CONFIG'
   | 'OPS_FLOW_INPUT'
+  | 'OPS_FLOW_FAILED'
+  | 'OPS_FLOW_REFUSED'
+  | 'OPS_FLOW_UNKNOWN'
+  | 'OPS_FLOW_RUNNING'
   | 'OPS_DEAD_LETTER'
 
 export interface OpsErrorOptions {

@@ -5,7 +5,8 @@ import {openStore} from '../../store/open-store.js'
 import type {Store} from '../../store/store.js'
 
 /**
- * Steps of the schema of `flows.db`. `execution` holds what the Execution Log Stream tells.
+ * Steps of the schema of `flows.db`. `execution` holds what the Execution Log Stream tells; its states are
+ * running, succeeded, failed and cancelled.
  */
 const schema: readonly string[] = [
   `CREATE TABLE run (

@@ -2,6 +2,7 @@ import type {FlowRun, RunCause, RunState} from '../../ports/flow-runner.js'
 import type {JsonObject, JsonValue} from '../../shared/json.js'
 import {isGone, ownIdentity} from '../../shared/process-identity.js'
 import type {SqlRow, Store} from '../../store/store.js'
+import type {ExecutionState} from '../wait/status-answer.js'
 import {keptOutput, ownerOfRow, runOfRow} from './run-row.js'
 
 /** A run before anything of it is sent. */
@@ -45,8 +46,8 @@ export interface RunJournal {
   readonly end: (runId: string, end: RunEnd, at: Date) => FlowRun
   /** A run that was sent by a process that is gone is `unknown`. */
   readonly find: (runId: string, at: Date) => FlowRun | undefined
-  /** The run that holds the key of a flow. */
-  readonly holder: (flow: string, key: string, at: Date) => FlowRun | undefined
+  /** What an imported record says of an execution, by Okta's id of it. */
+  readonly execution: (executionId: string) => ExecutionState | undefined
 }
 
 const open = "state IN ('planned', 'sent', 'running', 'unknown')"
@@ -74,8 +75,10 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
   const abandon = store.prepare(
     'UPDATE run SET state = ?, reason = ?, ended_at = ? WHERE id = ? AND state = ? AND owner = ?',
   )
+  const executionById = store.prepare('SELECT state FROM execution WHERE id = ?')
   const end = store.prepare(
-    `UPDATE run SET state = ?, status = COALESCE(?, status), output = COALESCE(?, output), output_cut = ?,
+    `UPDATE run SET state = ?, status = COALESCE(?, status), output_cut = IIF(? IS NULL, output_cut, ?),
+       output = COALESCE(?, output),
        execution_id = COALESCE(?, execution_id), reason = ?, retry_after_ms = ?, ended_at = ?
      WHERE id = ? AND ${open}`,
   )
@@ -132,6 +135,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
           status ?? null,
           json,
           cut ? 1 : 0,
+          json,
           executionId ?? null,
           reason ?? null,
           retryAfterMs ?? null,
@@ -146,9 +150,9 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
       const row = byId.get(runId)
       return row === undefined ? undefined : settled(row, at)
     },
-    holder: (flow, key, at) => {
-      const row = byKey.get(flow, key)
-      return row === undefined ? undefined : settled(row, at)
+    execution: (executionId) => {
+      const state = executionById.get(executionId)?.['state']
+      return typeof state === 'string' ? (state as ExecutionState) : undefined
     },
   }
 }

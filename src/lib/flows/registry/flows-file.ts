@@ -146,7 +146,9 @@ function contentOf({invokeUrl, access, inputSchema, statusFlow, timeoutMs, maxPe
     ...(access.kind === 'oauth' ? {oauth: true} : {}),
     ...(inputSchema === undefined ? {} : {inputSchema}),
     ...(statusFlow === undefined ? {} : {statusFlow}),
-    ...(timeoutMs === undefined ? {} : {timeout: `${timeoutMs}ms`}),
+    ...(timeoutMs === undefined
+      ? {}
+      : {timeout: timeoutMs % 1000 === 0 ? `${timeoutMs / 1000}s` : `${timeoutMs}ms`}),
     ...(maxPerSecond === undefined ? {} : {maxRate: showRate(maxPerSecond)}),
   }
 }

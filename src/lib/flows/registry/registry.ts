@@ -102,6 +102,31 @@ export function flowNamed(registry: Registry, name: string): Flow {
   })
 }
 
+/**
+ * A flow of the user's own flows.yaml.
+ * @throws OpsError OPS_FLOW_NOT_FOUND (usage) with the nearest name
+ */
+export function ownFlowNamed(machine: Pick<Machine, 'env'>, name: string): Flow {
+  return flowNamed({flows: readOwnFlows(machine), distrusted: new Map(), clashes: []}, name)
+}
+
+/**
+ * A flow of somebody else's file, which a person has read and wants to have.
+ * @throws OpsError OPS_FLOW_NOT_FOUND (usage), OPS_YAML, OPS_FILE_UNREADABLE
+ */
+export function flowInFile(machine: Pick<Machine, 'env'>, file: string, name: string): Flow {
+  const place = {file: path.resolve(file), kind: 'project', env: machine.env} as const
+  const flows = parseIfAny(readThere(place.file), place)
+  return flowNamed({flows, distrusted: new Map(), clashes: []}, name)
+}
+
+/** Names of the variables that flows' secrets lie in. */
+export function secretVariables({flows}: Pick<Registry, 'flows'>): readonly string[] {
+  return [...flows.values()].flatMap(({access}) =>
+    access.kind === 'client-token' && access.token.kind === 'env' ? [access.token.name] : [],
+  )
+}
+
 function distrusted(name: string, {flow, why}: {readonly flow: Flow; readonly why: string}): OpsError {
   const {file} = flow.source
   return new OpsError('OPS_FLOW_CONFIG', `the flow ${name} of ${file} is not run: ${why}`, {

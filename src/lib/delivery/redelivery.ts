@@ -60,6 +60,7 @@ function undelivered(label: string, cause: PassingFailure): OpsError {
     `${label} does not take the events: ${cause.message}. They stay with Okta and are sent again.`,
     {
       failure: 'unavailable',
+      next: 'okta-ops logs checkpoint list',
       cause,
     },
   )

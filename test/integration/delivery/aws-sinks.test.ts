@@ -11,7 +11,6 @@ import {deadLettersIn} from '../../../src/lib/delivery/dead-letters.js'
 import {objectSink} from '../../../src/lib/delivery/object-sink.js'
 import {batchOf, secondsFrom} from '../../support/batches.js'
 import {fakeMachine} from '../../support/fake-machine.js'
-import {startLoopbackServer} from '../../support/loopback-server.js'
 import {startMotoServer, type MotoServer} from '../../support/moto-server.js'
 import {describePeer} from '../../support/peers.js'
 import {createTempHome} from '../../support/temp-home.js'
@@ -80,20 +79,5 @@ describePeer('moto_server', (peer) => {
     const sink = objectSink(machine, s3Objects(machine, {...place, bucket: 'nowhere'}, supply), {prefix: ''})
     const error = await opsErrorFrom(() => sink.write(batchOf(['2026-11-25T10:00:00Z'])))
     expect(error.message).to.contain('s3://nowhere').and.to.contain('NoSuchBucket')
-  })
-})
-
-describe('the S3 sink', () => {
-  it('tries 503 SlowDown again', async () => {
-    const server = await startLoopbackServer((_, count) => ({
-      status: count < 3 ? 503 : 200,
-      headers: {'content-type': 'application/xml'},
-      body: count < 3 ? '<Error><Code>SlowDown</Code><Message>slower</Message></Error>' : '',
-    }))
-    const machine = fakeMachine({AWS_ENDPOINT_URL_S3: server.url})
-    const sink = objectSink(machine, s3Objects(machine, {...place, bucket: 'audit'}, supply), {prefix: ''})
-    await sink.write(batchOf(['2026-11-25T10:00:00Z']))
-    expect(server.seen.map(({method}) => method)).to.deep.equal(['PUT', 'PUT', 'PUT'])
-    await server.close()
   })
 })

@@ -1,4 +1,4 @@
-import {jetstreamManager} from '@nats-io/jetstream'
+import {DiscardPolicy, jetstreamManager} from '@nats-io/jetstream'
 import {connect} from '@nats-io/transport-node'
 import {expect} from 'chai'
 import {natsSink} from '../../../src/lib/delivery/nats-sink.js'
@@ -65,6 +65,18 @@ describePeer('nats-server', (peer) => {
     await second
     await sink.close()
     expect(await stored()).to.equal(20)
+  })
+
+  it('goes on, without a repeat, when a stream that refused for want of room has room again', async () => {
+    const limits = {subjects: ['okta.log'], max_msgs: 5, discard: DiscardPolicy.New}
+    await withManager((manager) => manager.streams.update('AUDIT', limits))
+    const sink = natsSink(machine, {server: server.url, subject: 'okta.log', retries})
+    const writing = sink.write(batchOf(secondsFrom('2026-11-25T10:00:00Z', 10)))
+    while ((await stored()) < 5) await new Promise((resolve) => setImmediate(resolve))
+    await withManager((manager) => manager.streams.update('AUDIT', {...limits, max_msgs: 100}))
+    await writing
+    await sink.close()
+    expect(await stored()).to.equal(10)
   })
 
   it('says that no stream listens on the subject', async () => {

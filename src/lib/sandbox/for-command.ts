@@ -35,6 +35,8 @@ interface SandboxStarted {
   readonly password: string
   readonly okta: OktaAccess
   readonly flows: readonly FlowEntry[]
+  /** Registers them for `okta-ops flows --flows FILE`. */
+  readonly flowsFile: string
   /** To set for a child; and the variables to unset before. */
   readonly env: Readonly<Record<string, string>>
   readonly unset: readonly string[]
@@ -77,6 +79,7 @@ export async function startForCommand(
     password: seed.password,
     okta: sandbox.okta.access,
     flows: sandbox.okta.flows(),
+    flowsFile: sandbox.flowsFile,
     env,
     unset,
   }
@@ -124,7 +127,7 @@ function pick({
 
 function introduce(
   company: string,
-  {url, startUrl, region, adminUrl, users, password, okta, flows}: CommandSandbox['started'],
+  {url, startUrl, region, adminUrl, users, password, okta, flows, flowsFile}: CommandSandbox['started'],
 ): readonly string[] {
   return [
     `${company} is running on ${url}; Ctrl-C ends it.`,
@@ -136,7 +139,9 @@ function introduce(
       ? []
       : [`  its key     ${okta.serviceApp.privateKeyFile}`]),
     ...(okta.nativeApp === undefined ? [] : [`  native app  ${okta.nativeApp.clientId}`]),
-    ...(flows.length === 0 ? [] : [`  flows       ${flows.map(({name}) => name).join(', ')}`]),
+    ...(flows.length === 0
+      ? []
+      : [`  flows       ${flows.map(({name}) => name).join(', ')}`, `  registered  ${flowsFile}`]),
     `  admin view  ${adminUrl}`,
     `  begin with  okta-ops setup --session ${company.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')} --start-url ${startUrl} --sso-region ${region}`,
     '',

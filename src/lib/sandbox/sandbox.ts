@@ -13,6 +13,7 @@ import {createThrowAwayHome} from './home.js'
 import {HookDeliveries} from './okta/hooks/deliveries.js'
 import {oktaAccess, oktaVariables} from './okta/access.js'
 import {oktaHandle, type OktaHandle} from './okta/handle.js'
+import {leaveFlowsFile} from './okta/flows/flows-file.js'
 import {createOrg} from './okta/org.js'
 import type {MadeKey} from './okta/auth/apps.js'
 import {makeKeys} from './okta/auth/made-keys.js'
@@ -58,6 +59,8 @@ export interface Sandbox {
   readonly requests: readonly SandboxRequest[]
   /** The Okta org from inside: the ways in, and its System Log to write into. */
   readonly okta: OktaHandle
+  /** A flows.yaml in `home` that registers the flows, as they are at the start. */
+  readonly flowsFile: string
   /** Acts on the sandbox in the words of `sandbox do`, e.g. `user.deactivate tobias.wren@halyard.test`. */
   readonly act: (action: string) => ActionResult
   readonly close: () => Promise<void>
@@ -73,6 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const awsUrl = `${world.origin}/aws`
   const home = createThrowAwayHome(awsUrl)
   const access = oktaAccess(world, home.home, keys)
+  const flowsFile = leaveFlowsFile(world, home.home)
   return {
     url: world.origin,
     awsUrl,
@@ -84,6 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     controlSecret: world.door.controlSecret,
     requests: world.log.entries,
     okta: oktaHandle(world, access),
+    flowsFile,
     act: (action) => act(world, action.trim().split(/\s+/)),
     close: async () => {
       world.okta.timers.stop()

@@ -18,6 +18,7 @@ interface Started {
     readonly serviceApp: {readonly clientId: string; readonly privateKeyFile: string}
     readonly nativeApp: {readonly clientId: string}
   }
+  readonly flowsFile: string
   readonly flows: readonly {name: string; invokeUrl: string; security: string; clientToken?: string}[]
   readonly env: Readonly<Record<string, string>>
   readonly unset: readonly string[]
@@ -91,6 +92,8 @@ describe('sandbox commands', () => {
     expect(flow).to.include({name: 'onboarding', security: 'client_token'})
     expect(flow?.invokeUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+\/api\/flo\/[0-9a-f]{32}\/invoke$/)
     expect(flow?.clientToken).to.match(/^[0-9a-f]{64}$/)
+    expect(running.flowsFile).to.equal(path.join(running.home, 'flows.yaml'))
+    expect(existsSync(running.flowsFile)).to.equal(true)
     expect(await accountsOf(running)).to.equal(401)
 
     const {exitCode, stdout} = await running.stop('SIGTERM')

@@ -13,7 +13,7 @@ export const flowWorks = [
   'offboard',
   /** Resets a person's factors. */
   'reset_factors',
-  /** Puts a person into the group that the input names; Return Raw 400 or 404 otherwise. */
+  /** Puts a person into the `group` of the input, takes note of an `app`; Return Raw 400 or 404 otherwise. */
   'grant',
   /** Tells a person something: nothing changes. */
   'notify',

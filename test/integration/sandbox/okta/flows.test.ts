@@ -1,10 +1,24 @@
 import {expect} from 'chai'
+import {createPrivateKey} from 'node:crypto'
+import {readFileSync, statSync} from 'node:fs'
+import path from 'node:path'
+import * as oauth from 'oauth4webapi'
+import {readOwnFlows, readRegistry} from '../../../../src/lib/flows/registry/registry.js'
 import {startSandbox, type Sandbox, type SandboxOptions} from '../../../../src/lib/sandbox/sandbox.js'
 import {halyard} from '../../../../src/lib/sandbox/seed/halyard.js'
 import {plainFlow, type SeedFlow} from '../../../../src/lib/sandbox/seed/seed-flows.js'
+import {fakeMachine} from '../../../support/fake-machine.js'
 import {FlowCaller} from '../../../support/flow-caller.js'
 import {OktaCaller} from '../../../support/okta-caller.js'
-import {assertion, postForm, serviceForm} from '../../../support/org-oauth.js'
+import {
+  assertion,
+  discover,
+  insecure,
+  postForm,
+  serviceForm,
+  serviceId,
+  serviceKey,
+} from '../../../support/org-oauth.js'
 
 const executionHeader = 'x-workflows-execution-id'
 const tobias = 'tobias.wren@halyard.test'
@@ -109,6 +123,29 @@ describe('the sandbox’s flows', () => {
       expect(answer.body).to.deep.equal({error: body})
       expect(answer.headers.get(executionHeader)).not.to.equal(null)
     })
+
+  it('access-request takes note of an app', async () => {
+    const {status, body} = await caller.call('access-request', {user: tobias, app: 'Ledger'})
+    expect({status, body}).to.deep.equal({status: 200, body: {user: tobias, app: 'Ledger'}})
+  })
+
+  it('are registered in a file of the throw-away HOME that okta-ops reads, tokens apart', async () => {
+    const text = readFileSync(sandbox.flowsFile, 'utf8')
+    const machine = fakeMachine({OKTA_OPS_CONFIG_DIR: sandbox.home})
+    // Where the file is the user's own ...
+    expect([...readOwnFlows(machine).keys()]).to.deep.equal(sandbox.okta.flows().map(({name}) => name))
+    // ... and as the file of a project.
+    const project = {flows: sandbox.flowsFile, orgUrl: () => Promise.resolve(sandbox.url)}
+    const {flows} = await readRegistry(fakeMachine({OKTA_OPS_CONFIG_DIR: `${sandbox.home}/none`}), project)
+    expect(flows.get('mfa-remediation')).to.deep.include({access: {kind: 'oauth'}})
+    expect(flows.get('password-expiry')).to.deep.include({access: {kind: 'public'}})
+    expect(flows.get('laptop-order')).to.include({statusFlow: 'run-status'})
+    const [onboarding] = sandbox.okta.flows()
+    const token = path.join(sandbox.home, '.okta', 'flows', 'onboarding')
+    expect(readFileSync(token, 'utf8')).to.equal(onboarding?.clientToken)
+    for (const file of [token, sandbox.flowsFile]) expect(statSync(file).mode & 0o777).to.equal(0o600)
+    expect(text).to.contain(`file:${token}`).and.not.contain(onboarding?.clientToken)
+  })
 
   it('one whose card fails says so', async () => {
     const {status, headers} = await caller.call('ticket-import', {})
@@ -329,6 +366,35 @@ describe('the sandbox’s flows', () => {
       expect(body).to.deep.equal({user: tobias, factorsReset: true})
       const [event] = await events('user.mfa.factor.reset_all')
       expect(event?.actor.displayName).to.equal('Okta Workflows OAuth')
+    })
+
+    it('let an app with a bound token and its proof in', async () => {
+      const as = await discover(sandbox)
+      const client: oauth.Client = {client_id: serviceId}
+      const der = createPrivateKey(serviceKey(sandbox)).export({type: 'pkcs8', format: 'der'})
+      const curve = {name: 'ECDSA', namedCurve: 'P-256'}
+      const key = await crypto.subtle.importKey('pkcs8', Buffer.from(der), curve, false, ['sign'])
+      const auth = oauth.PrivateKeyJwt(key, {
+        [oauth.modifyAssertion]: (_, payload) => {
+          payload['aud'] = as.token_endpoint ?? ''
+        },
+      })
+      const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
+      const parameters = new URLSearchParams({scope: 'okta.workflows.invoke.manage'})
+      const options = {DPoP, ...insecure}
+      const ask = async (): Promise<oauth.TokenEndpointResponse> =>
+        oauth.processClientCredentialsResponse(
+          as,
+          client,
+          await oauth.clientCredentialsGrantRequest(as, client, auth, parameters, options),
+        )
+      const {access_token: token} = await ask().catch(ask) // the first tells the nonce
+      const url = new URL(caller.url('mfa-remediation'))
+      const json = new Headers({'content-type': 'application/json'})
+      const body = JSON.stringify({login: tobias})
+      const answer = await oauth.protectedResourceRequest(token, 'POST', url, json, body, options)
+      expect(answer.status).to.equal(200)
+      expect(answer.headers.get(executionHeader)).not.to.equal(null)
     })
 
     for (const {name, apps, scope, status} of [

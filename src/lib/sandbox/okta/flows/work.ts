@@ -63,7 +63,8 @@ const works: Readonly<Record<FlowWork, (given: FlowInput) => FlowAnswer>> = {
     return returned({user: user.login, factorsReset: true})
   },
   grant: ({world, input}) => {
-    const name = textIn(input, ['group', 'app'])
+    const [name, app] = [textIn(input, ['group']), textIn(input, ['app'])]
+    if (name === undefined && app !== undefined) return returned({user: personIn(world, input).login, app})
     if (name === undefined) return raw(400, 'name the group to join as "group"')
     const group = world.company.findGroup(name)
     if (group?.type !== 'OKTA_GROUP') return raw(404, `there is no group ${name} to join`)

@@ -85,8 +85,8 @@ export async function backfill(deps: BackfillDeps, options: BackfillOptions): Pr
 
 function freshPlan(log: SystemLog, options: BackfillOptions): BackfillPlan {
   const {sinceText, untilText, windowMs, since, until, selection} = options
-  const {filter, q, locally} = selection
-  const parts = [filter, q === undefined ? undefined : `q=${q}`, locally].filter((part) => part !== undefined)
+  const {whole, q} = selection
+  const parts = [whole, q === undefined ? undefined : `q=${q}`].filter((part) => part !== undefined)
   return {
     orgUrl: log.orgUrl,
     sinceText,

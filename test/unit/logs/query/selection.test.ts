@@ -86,6 +86,16 @@ describe('selectionOf', () => {
     expect((await selectionOf({hideSelf: true}, self)).accepts?.(event)).to.equal(false)
   })
 
+  it('has one text for the whole, the same whichever version of us hides its own calls', async () => {
+    const flags = {filter: 'published pr and actor.id pr', ip: ['10.0.0.0/9'], hideSelf: true}
+    const [now, later] = ['okta-ops/1', 'okta-ops/2'].map((userAgent) => selectionOf(flags, {userAgent}))
+    expect((await now)?.whole).to.equal(
+      'published pr and actor.id pr and client.ipAddress within 10.0.0.0/9 and not by okta-ops',
+    )
+    expect((await later)?.whole).to.equal((await now)?.whole)
+    expect((await selectionOf({})).whole).to.equal(undefined)
+  })
+
   it('tells of event types that nobody knows', async () => {
     const {warnings} = await selectionOf({type: ['user.sesion.start']})
     expect(warnings.join()).to.contain('user.session.start')

@@ -170,6 +170,31 @@ describe("what an org's no means", () => {
       expect(refusalOf(error)).to.equal(refusal)
     })
 
+  for (const [status, errorCode] of [
+    [400, 'E0000001'],
+    [400, 'E0000003'],
+    [401, 'E0000004'],
+    [403, 'E0000005'],
+    [403, 'E0000006'],
+    [404, 'E0000007'],
+    [500, 'E0000009'],
+    [401, 'E0000011'],
+    [401, 'E0000015'],
+    [400, 'E0000031'],
+    [429, 'E0000047'],
+    [400, 'E0000053'],
+    [500, 'E0000053'],
+    [423, 'E0000239'],
+  ] as const)
+    it(`${errorCode} with ${status} is told of in words of its own, whoever calls`, () => {
+      for (const auth of [token, app, person]) {
+        const body = Buffer.from(JSON.stringify({errorCode}))
+        const refusal = new OktaRefusal({status, headers: {}, body})
+        const {message} = explainRefusal(refusal, {name: 'h', auth, orgUrl: 'https://halyard.test'})
+        expect(message).to.not.match(/^the org refused|does not know this address/)
+      }
+    })
+
   it("reads nothing into a proxy's page", () => {
     const refusal = new OktaRefusal({status: 403, headers: {}, body: Buffer.from('<html>')})
     expect(refusal).to.include({errorCode: '', summary: '', requestId: undefined})

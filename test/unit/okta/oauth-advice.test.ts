@@ -119,6 +119,29 @@ describe("what an authorization server's no means", () => {
       expect(told.next).to.equal(next)
     })
 
+  // Without authorization_pending and slow_down, which a sign-in waits through (token-endpoint.test.ts).
+  for (const error of [
+    'invalid_client',
+    'invalid_request',
+    'invalid_scope',
+    'invalid_grant',
+    'invalid_dpop_proof',
+    'use_dpop_nonce',
+    'unauthorized_client',
+    'unsupported_grant_type',
+    'access_denied',
+    'expired_token',
+    'too_many_user_codes',
+  ])
+    it(`${error} is told of in words of its own, with a command, whoever asks`, () => {
+      for (const auth of [app(), person]) {
+        const facts = {status: 400, error, description: undefined, requestId: undefined}
+        const told = explainOauth(facts, {name: 'h', auth, orgUrl})
+        expect(told.message).to.not.match(/^the authorization server refused/)
+        expect(told.next).to.be.a('string')
+      }
+    })
+
   for (const [status, words] of [
     [404, /-admin host and not a custom authorization server/],
     [302, /proxy wants a sign-in/],

@@ -6,6 +6,7 @@ import type * as signingIn from '../aws/login/sign-in.js'
 import type * as flows from '../flows/flows.js'
 import type * as orgs from '../okta/org/orgs.js'
 import type * as views from '../logs/view/views.js'
+import type * as triggers from '../triggers/triggers.js'
 import type * as profiles from '../aws/config/profiles.js'
 import type * as profileService from '../aws/config/profile-service.js'
 import type * as sessions from '../aws/session/sessions.js'
@@ -60,6 +61,9 @@ export const oktaOrgs = (): Promise<typeof orgs> => import('../okta/org/orgs.js'
 
 /** Flows: the registry of them, and how they are run. */
 export const flowsDomain = (): Promise<typeof flows> => import('../flows/flows.js')
+
+/** Triggers: rules, their journal, and the engine. */
+export const triggersDomain = (): Promise<typeof triggers> => import('../triggers/triggers.js')
 
 /** How log events are picked and shown. */
 export const logViews = (): Promise<typeof views> => import('../logs/view/views.js')

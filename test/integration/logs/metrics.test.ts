@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import http from 'node:http'
-import {startMetricsListener, type MetricsListener} from '../../../src/lib/logs/metrics/metrics-listener.js'
+import {startMetricsListener} from '../../../src/lib/logs/metrics/metrics-listener.js'
+import type {FiguresListener} from '../../../src/lib/shared/figures-listener.js'
 import type {SourceStatus} from '../../../src/lib/logs/source-status.js'
 import {opsErrorFrom} from '../../support/thrown.js'
 
@@ -22,7 +23,7 @@ const source: SourceStatus = {
 
 describe('the metrics listener', () => {
   let sources: readonly SourceStatus[] = [source]
-  let listener: MetricsListener
+  let listener: FiguresListener
 
   before(async () => {
     listener = await startMetricsListener(0, () => sources)

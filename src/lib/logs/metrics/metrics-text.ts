@@ -1,3 +1,4 @@
+import {metricFamilyText} from '../../shared/metrics-format.js'
 import type {SourceStatus} from '../source-status.js'
 
 interface Metric {
@@ -35,9 +36,6 @@ const metrics: readonly Metric[] = [
   gauge('up', '1 unless the source has failed or stopped.', (status) => (isUp(status) ? 1 : 0)),
 ]
 
-/** The content type of the Prometheus text format, version 0.0.4. */
-export const metricsType = 'text/plain; version=0.0.4; charset=utf-8'
-
 /** Every source's figures in the Prometheus text exposition format. */
 export function metricsText(sources: readonly SourceStatus[]): string {
   return metrics.map((metric) => renderMetric(metric, sources)).join('')
@@ -49,19 +47,11 @@ export function isUp({state}: SourceStatus): boolean {
 }
 
 function renderMetric({name, kind, help, value}: Metric, sources: readonly SourceStatus[]): string {
-  const full = `okta_ops_logs_${name}`
-  const lines = sources.flatMap((source) => {
+  const samples = sources.flatMap((source) => {
     const found = value(source)
-    return found === undefined
-      ? []
-      : [`${full}{source="${labelValue(source.name)}",sink="${labelValue(source.sink)}"} ${found}\n`]
+    return found === undefined ? [] : [{labels: {source: source.name, sink: source.sink}, value: found}]
   })
-  return `# HELP ${full} ${help}\n# TYPE ${full} ${kind}\n${lines.join('')}`
-}
-
-/** Backslash, quote and newline are what the format escapes. */
-function labelValue(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+  return metricFamilyText({name: `okta_ops_logs_${name}`, kind, help, samples})
 }
 
 function counter(name: string, help: string, value: Metric['value']): Metric {

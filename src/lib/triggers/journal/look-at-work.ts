@@ -54,6 +54,8 @@ export interface WorkReader {
   readonly event: (uuid: string) => SeenEvent | undefined
   /** By rule and state. */
   readonly counts: () => readonly WorkCount[]
+  /** Since when the oldest work that is due has waited, whatever its rule. */
+  readonly oldestDueAt: (now: Date) => Date | undefined
 }
 
 export function createWorkReader(store: Store): WorkReader {
@@ -62,6 +64,7 @@ export function createWorkReader(store: Store): WorkReader {
   const counts = store.prepare(
     'SELECT rule, state, count(*) AS n FROM work GROUP BY rule, state ORDER BY rule, state',
   )
+  const oldest = store.prepare(`SELECT min(due_at) AS at FROM work WHERE state = 'planned' AND due_at <= ?`)
   const eventOf = (uuid: string): SeenEvent | undefined => {
     const row = event.get(uuid)
     return row && readEvent(row)
@@ -89,6 +92,10 @@ export function createWorkReader(store: Store): WorkReader {
         state: String(row['state']) as WorkState,
         count: Number(row['n']),
       })),
+    oldestDueAt: (now) => {
+      const at = oldest.get(now.getTime())?.['at']
+      return typeof at === 'number' ? new Date(at) : undefined
+    },
   }
 }
 

@@ -94,11 +94,6 @@ export function isOver(state: WorkState): boolean {
   return state !== 'waiting' && state !== 'planned' && state !== 'running'
 }
 
-/** Whether other events with its key are the same piece of work: a failure frees the key, success and doubt keep it. */
-export function holdsKey(state: WorkState): boolean {
-  return ['planned', 'running', 'succeeded', 'unknown'].includes(state)
-}
-
 /**
  * The key under which flows are told, and remember, that this is one piece of work: nothing else has the same. The later
  * steps of an event's work are its own, whatever the key.

@@ -36,7 +36,8 @@ describe('every command of the manifest', () => {
   after(() => {
     home.remove()
   })
-  const run = (...args: string[]) => runBin(args, {env: {HOME: home.path, AWS_EC2_METADATA_DISABLED: 'true'}})
+  const run = (...args: string[]) =>
+    runBin(args, {cwd: home.path, env: {HOME: home.path, AWS_EC2_METADATA_DISABLED: 'true'}})
 
   it('is one of ours', () => {
     expect(ours.map(({id}) => id)).to.include.members(['setup', 'login', 'export', 'session:check'])

@@ -1,3 +1,4 @@
+import type {Machine} from '../shared/machine.js'
 import {Flags} from './oclif.js'
 
 /** Where rules are unless it is said. */
@@ -10,3 +11,8 @@ export const rulesFlag = Flags.custom({
   env: 'OKTA_OPS_RULES',
   default: usualRulesFile,
 })
+
+/** The rules file of a command that takes it as its argument. */
+export function saidRulesFile({env}: Pick<Machine, 'env'>, said: string | undefined): string {
+  return said ?? (env['OKTA_OPS_RULES'] || usualRulesFile)
+}

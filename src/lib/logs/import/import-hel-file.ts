@@ -1,6 +1,7 @@
 import fs from 'node:fs'
-import {unreadableFile, unwritableFile} from '../../shared/file-errors.js'
+import {unreadableFile} from '../../shared/file-errors.js'
 import type {Machine} from '../../shared/machine.js'
+import {writeNewFile} from '../../shared/new-file.js'
 import {importHel, type ImportedHel} from './import-hel.js'
 
 /** The same with where it went. */
@@ -17,7 +18,7 @@ export function importHelFile(
   {file, out}: {readonly file: string; readonly out?: string | undefined},
 ): ImportedFile {
   const imported = importHel(readText(file), {file, now: machine.now()})
-  if (out !== undefined) writeNew(out, imported.yaml)
+  if (out !== undefined) writeNewFile(out, imported.yaml)
   return {...imported, out: out ?? null}
 }
 
@@ -26,13 +27,5 @@ function readText(file: string): string {
     return fs.readFileSync(file, 'utf8')
   } catch (error) {
     throw unreadableFile(file, error)
-  }
-}
-
-function writeNew(file: string, text: string): void {
-  try {
-    fs.writeFileSync(file, text, {flag: 'wx', mode: 0o600})
-  } catch (error) {
-    throw unwritableFile(file, error)
   }
 }

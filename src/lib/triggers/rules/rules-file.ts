@@ -3,6 +3,7 @@ import {parseYaml, readYamlText} from '../../language/yaml-file.js'
 import type {YamlPosition, YamlValue} from '../../language/yaml-value.js'
 import {OpsError} from '../../shared/errors.js'
 import type {Environment, Machine} from '../../shared/machine.js'
+import {nearest} from '../../shared/nearest.js'
 import type {KeyPath, Rule} from './rule.js'
 import {toRule} from './rule-of.js'
 import {rulesShape, type WrittenRule} from './rules-shape.js'
@@ -87,4 +88,18 @@ function childOf(value: YamlValue, step: string | number): YamlValue | undefined
   if (value.kind === 'list') return value.items()[Number(step)]
   if (value.kind === 'mapping') return value.entries().find(({key}) => key === step)?.value
   return undefined
+}
+
+/**
+ * The rule of that id.
+ * @throws OpsError OPS_USAGE with the nearest
+ */
+export function ruleNamed({file, rules}: RulesFile, id: string): Rule {
+  const rule = rules.find((one) => one.id === id)
+  if (rule !== undefined) return rule
+  const ids = rules.map((one) => one.id)
+  const near = nearest(id, ids)
+  const hint =
+    near.length === 0 ? `there are ${ids.join(', ') || 'none'}` : `did you mean ${near.join(', ')}?`
+  throw new OpsError('OPS_USAGE', `${file} has no rule ${JSON.stringify(id)}; ${hint}`, {failure: 'usage'})
 }

@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net'
 import {writeFileSync} from 'node:fs'
 import path from 'node:path'
 import type {Flow} from '../../../src/lib/flows/flow.js'
+import type {FlowKeys} from '../../../src/lib/flows/invoke/flow-access.js'
 import {openFlowRunner} from '../../../src/lib/flows/run-flow.js'
 import type {FlowRequest, FlowRun, FlowRunner} from '../../../src/lib/ports/flow-runner.js'
 import {newRunId} from '../../../src/lib/shared/run-id.js'
@@ -196,6 +197,57 @@ describe('running a flow', () => {
       await other.run(request({flow: 'other', key: 'k'}))
       expect(server.seen).to.have.length(2)
     })
+  })
+
+  describe('a proof that was refused before anything ran', () => {
+    const nonceKeys = (learns: boolean): FlowKeys => {
+      let nonce = 0
+      return {
+        ...testKeys,
+        oauth: () =>
+          Promise.resolve({
+            headersFor: () => Promise.resolve({authorization: `DPoP token-${nonce}`}),
+            learn: ({status}) => {
+              nonce++
+              return learns && status === 401
+            },
+          }),
+      }
+    }
+    const runWith = async (keys: FlowKeys): Promise<FlowRun> => {
+      const runner = await openFlowRunner(machine, {
+        registry: registryOfFlows(flow({access: {kind: 'oauth'}})),
+        keys,
+      })
+      open.push(runner)
+      return runner.run(request())
+    }
+    const refusal = {status: 401, body: {errorCode: 'invalid_dpop_proof'}}
+
+    it('is made again, once', async () => {
+      answers = [refusal, {}]
+      expect((await runWith(nonceKeys(true))).state).to.equal('succeeded')
+      expect(server.seen.map(({headers}) => headers.authorization)).to.deep.equal([
+        'DPoP token-0',
+        'DPoP token-1',
+      ])
+      answers = [refusal, {}, refusal, refusal, refusal]
+      expect((await runWith(nonceKeys(true))).state).to.equal('refused')
+      expect(server.seen).to.have.length(4)
+    })
+
+    it('is not, where the answer says anything else', async () => {
+      answers = [refusal]
+      expect((await runWith(nonceKeys(false))).state).to.equal('refused')
+      expect(server.seen).to.have.length(1)
+    })
+  })
+
+  it('that cannot be written down is not sent', async () => {
+    const file = home.write('no-folder', '')
+    const error = await opsErrorFrom(() => runnerFor(flow(), liveMachine({OKTA_OPS_STATE_DIR: file})))
+    expect(error.code).to.equal('OPS_FILE_UNWRITABLE')
+    expect(server.seen).to.have.length(0)
   })
 
   it('with an id that is in the journal is not sent again', async () => {

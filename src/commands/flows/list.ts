@@ -67,7 +67,7 @@ export default class FlowsList extends BaseCommand<typeof FlowsList> {
   }
 
   #print(flows: readonly ListedFlow[], seen: readonly SeenFlow[] | undefined): void {
-    if (flows.length > 0) this.log(renderTable(flows, columns))
+    if (flows.length > 0) this.log(renderTable(flows, columnsFor(flows)))
     else if (seen === undefined) this.say('There is no flow yet. Next: okta-ops flows add --help')
     if (seen === undefined) return
     if (seen.length === 0) this.say('The System Log of the last 90 days tells of no flow.')
@@ -93,8 +93,12 @@ const columns: readonly Column<ListedFlow>[] = [
   {heading: 'source', cell: ({source}) => source},
   {heading: 'way in', cell: ({access}) => access},
   {heading: 'address', cell: ({invokeUrl}) => invokeUrl},
-  {heading: 'not run because', cell: ({notRun}) => notRun ?? ''},
 ]
+
+function columnsFor(flows: readonly ListedFlow[]): readonly Column<ListedFlow>[] {
+  if (flows.every(({notRun}) => notRun === undefined)) return columns
+  return [...columns, {heading: 'not run because', cell: ({notRun = ''}) => notRun}]
+}
 
 const seenColumns: readonly Column<SeenFlow>[] = [
   {heading: 'seen in the log', cell: ({name}) => name},

@@ -22,7 +22,7 @@ export interface RulesFile {
 const limits: YamlLimits = {characters: 1_000_000, values: 50_000, aliases: 1000, depth: 40}
 
 /**
- * Reads a rules file (docs/triggers.md).
+ * Reads a rules file (docs/rules.md).
  * @throws OpsError OPS_FILE_UNREADABLE, or OPS_YAML (usage) with file, line and column for the first fault
  */
 export function readRulesFile(machine: Machine, file: string): RulesFile {

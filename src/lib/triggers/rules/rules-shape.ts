@@ -85,7 +85,7 @@ const ruleRecord = record({
   ),
 })
 
-/** A rules file (docs/triggers.md). */
+/** A rules file (docs/rules.md). */
 export const rulesShape = record({version: choice(['1']), rules: listOf(written(ruleRecord))})
 
 function written(shape: typeof ruleRecord): Shape<WrittenRule> {

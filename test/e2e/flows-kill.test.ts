@@ -135,6 +135,37 @@ describe('flows run between processes', function () {
     expect(server.seen).to.have.length(2)
   })
 
+  it('stopped by Ctrl-C tells that the outcome is unknown, exit 130', async () => {
+    answer = () => 'silent'
+    let said = ''
+    const stopped = runBin(['flows', 'run', 'offboard', '--json'], {
+      env: env(),
+      onStart: (child) => {
+        child.stderr?.on('data', (chunk: Buffer | string) => (said += String(chunk)))
+        void server.count(1).then(() => child.kill('SIGINT'))
+      },
+    })
+    const {exitCode, stdout} = await stopped
+    expect(exitCode).to.equal(130)
+    const {error, result} = JSON.parse(stdout) as {
+      error: {code: string; message: string}
+      result: {runId: string}
+    }
+    expect(error.code).to.equal('OPS_INTERRUPTED')
+    expect(error.message).to.match(/cancelled; what became of offboard \(run_\w+\) is unknown/)
+    expect(said).to.include(result.runId)
+    expect((await look()).find(result.runId)?.state).to.equal('unknown')
+  })
+
+  it('take the input from standard input', async () => {
+    const {exitCode, stderr} = await runBin(['flows', 'run', 'offboard', '--input-file', '-'], {
+      env: env(),
+      input: '{"user": "mara@example.com"}',
+    })
+    expect(exitCode, stderr).to.equal(0)
+    expect(server.seen[0]?.body['user']).to.equal('mara@example.com')
+  })
+
   it('with one key send one request, and with keys of their own one each', async () => {
     let release = (): void => undefined
     const held = new Promise<void>((resolve) => (release = resolve))

@@ -4,6 +4,7 @@ import FlowsAdd from '../../../src/commands/flows/add.js'
 import FlowsRun from '../../../src/commands/flows/run.js'
 import type {ShownRun} from '../../../src/lib/flows/shown-run.js'
 import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
+import {startFlowServer} from '../../support/flow-server.js'
 import {liveMachine} from '../../support/live-machine.js'
 import {serviceId, serviceKey} from '../../support/org-oauth.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
@@ -58,6 +59,17 @@ describe("flows run against the sandbox's flows", function () {
     expect(calls.map(({status, headers}) => [status, headers['authorization']?.slice(0, 4)])).to.deep.equal([
       [200, 'DPoP'],
     ])
+  })
+
+  it("gives the org's token to nobody else: a flow on another host is refused", async () => {
+    const other = await startFlowServer(() => ({}))
+    const machine = liveMachine(environment())
+    const invokeUrl = other.invokeUrl('00112233445566778899aabbccddeeff')
+    await runCommand(FlowsAdd, ['stranger', '--invoke-url', invokeUrl, '--oauth'], {machine})
+    const outcome = await runCommand(FlowsRun, ['stranger', '--json'], {machine})
+    await other.close()
+    expect([outcome.exitCode, outcome.json().error?.code]).to.deep.equal([9, 'OPS_FLOW_CONFIG'])
+    expect(other.seen).to.have.length(0)
   })
 
   it('is refused with a wrong token, and says so with 5', async () => {

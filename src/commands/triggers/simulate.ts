@@ -6,8 +6,9 @@ import {untilInterrupted} from '../../lib/cli/interrupt.js'
 import {Args, Flags} from '../../lib/cli/oclif.js'
 import {orgFlag} from '../../lib/cli/org-flags.js'
 import {rulesFlag} from '../../lib/cli/trigger-flags.js'
+import {runFailure} from '../../lib/flows/run-failure.js'
 import type {FlowRun} from '../../lib/ports/flow-runner.js'
-import {exitCodes, OpsError} from '../../lib/shared/errors.js'
+import {OpsError} from '../../lib/shared/errors.js'
 import type {JsonObject} from '../../lib/shared/json.js'
 import {visibleText} from '../../lib/shared/visible-text.js'
 import {loggedEvent} from '../../lib/triggers/events/logged-event.js'
@@ -58,6 +59,8 @@ export default class TriggersSimulate extends BaseCommand<typeof TriggersSimulat
     flows: flowsFlag(),
   }
 
+  #result: SimulateResult | undefined
+
   override async run(): Promise<SimulateResult> {
     const {args} = await this.parse(TriggersSimulate)
     const settings = this.flags.set.map(parseSetting)
@@ -66,10 +69,20 @@ export default class TriggersSimulate extends BaseCommand<typeof TriggersSimulat
     const judgements = judgeRules(rules, event)
     for (const judgement of judgements) for (const line of judgementLines(judgement)) this.log(line)
     if (judgements.every(({work}) => work === undefined)) this.say('no rule makes work of this event')
-    const runs = this.flags['dry-run'] ? [] : await this.#run(judgements, event)
-    const exitCode = worstOf(runs)
-    if (exitCode !== 0) this.endWith(exitCode)
-    return {event, rules: judgements.map(shownJudgement), runs}
+    this.#result = {event, rules: judgements.map(shownJudgement), runs: []}
+    if (this.flags['dry-run']) return this.#result
+    const runs = await this.#run(judgements, event)
+    this.#result = {...this.#result, runs}
+    const failure = worstOf(runs)
+    if (failure !== undefined) throw failure
+    return this.#result
+  }
+
+  /** What the rules made of it is worth as much when a flow failed. */
+  protected override toErrorJson(
+    thrown: unknown,
+  ): ReturnType<BaseCommand<typeof TriggersSimulate>['toErrorJson']> {
+    return {...super.toErrorJson(thrown), ...(this.#result === undefined ? {} : {result: this.#result})}
   }
 
   /** The event before `--set`. */
@@ -122,10 +135,8 @@ export default class TriggersSimulate extends BaseCommand<typeof TriggersSimulat
   }
 }
 
-/** What nobody knows goes before what failed. */
-function worstOf(runs: readonly SimulatedRun[]): number {
-  const states = runs.map(({run}) => run.state)
-  if (states.some((state) => state === 'unknown' || state === 'sent')) return exitCodes.unknown
-  if (states.some((state) => state === 'failed' || state === 'refused')) return exitCodes.failure
-  return states.includes('running') ? exitCodes.stillRunning : 0
+/** What to say of the runs as a whole: an end that nobody knows goes before one that is known. */
+function worstOf(runs: readonly SimulatedRun[]): OpsError | undefined {
+  const failures = runs.flatMap(({run}) => runFailure(run, {runId: run.runId}) ?? [])
+  return failures.find(({failure}) => failure === 'unknown') ?? failures[0]
 }

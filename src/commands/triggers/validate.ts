@@ -6,8 +6,9 @@ import {orgFlag} from '../../lib/cli/org-flags.js'
 import {saidRulesFile, usualRulesFile} from '../../lib/cli/trigger-flags.js'
 import {OpsError} from '../../lib/shared/errors.js'
 import {visibleText} from '../../lib/shared/visible-text.js'
-import {checkRules} from '../../lib/triggers/rules/check-rules.js'
+import {checkRules, flowsOf} from '../../lib/triggers/rules/check-rules.js'
 import type {Finding} from '../../lib/triggers/rules/finding.js'
+import type {Rule} from '../../lib/triggers/rules/rule.js'
 import {readRules} from '../../lib/triggers/rules/rules-file.js'
 
 interface ValidateResult {
@@ -39,7 +40,7 @@ export default class TriggersValidate extends BaseCommand<typeof TriggersValidat
     const {args} = await this.parse(TriggersValidate)
     const read = readRules(this.context.machine, saidRulesFile(this.context.machine, args.file))
     const {file, rules} = read
-    const findings = await checkRules(read, await this.#flowNames())
+    const findings = await checkRules(read, await this.#flowNames(rules))
     const errors = [...read.faults.map(({message}) => message), ...lines(file, findings, 'error')]
     for (const warning of lines(file, findings, 'warning')) this.warn(visibleText(warning))
     for (const note of lines(file, findings, 'note')) this.say(visibleText(note))
@@ -50,7 +51,7 @@ export default class TriggersValidate extends BaseCommand<typeof TriggersValidat
   }
 
   /** Undefined when no flow is registered at all: then rules may well be written first. */
-  async #flowNames(): Promise<readonly string[] | undefined> {
+  async #flowNames(rules: readonly Rule[]): Promise<readonly string[] | undefined> {
     const {flows, distrusted} = await registryOf(this.context, {
       org: this.flags.org,
       flows: this.flags.flows,
@@ -58,6 +59,9 @@ export default class TriggersValidate extends BaseCommand<typeof TriggersValidat
         this.warn(line)
       },
     })
+    const used = new Set(rules.flatMap(flowsOf).map(({flow}) => flow))
+    for (const [name, {why}] of distrusted)
+      if (used.has(name)) this.warn(visibleText(`the flow ${name} of the project would be refused: ${why}`))
     const names = [...flows.keys(), ...distrusted.keys()]
     if (names.length > 0) return names
     this.warn(

@@ -114,6 +114,13 @@ describe('commands for rules', () => {
       expect(stderr).to.contain('no flow is called onboard')
     })
 
+    it('warns of a flow of a project that would be refused', async () => {
+      rules(joiner)
+      const {stderr, exitCode} = await run(TriggersValidate, file, '--flows', flows('project.yaml'))
+      expect(exitCode).to.equal(0)
+      expect(stderr).to.contain('warning: the flow f of the project would be refused: no org of your own')
+    })
+
     it('[triggers validate --org] is the org that vouches for flows of a project', async () => {
       rules(joiner)
       const {stderr, exitCode} = await run(

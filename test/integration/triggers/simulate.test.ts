@@ -120,6 +120,14 @@ describe('triggers simulate', () => {
       .to.match(/^failed +flow -> onboard/m)
       .and.to.match(/^succeeded on_failure -> alarm/m)
     expect(invoked()[1]).to.deep.equal(['alarm', {why: 'flow'}])
+    const {ok, error, result} = (await simulate(['user.lifecycle.create', '--json'])).json()
+    expect({ok, code: error?.code}).to.deep.equal({ok: false, code: 'OPS_FLOW_FAILED'})
+    expect(result).to.have.nested.property('runs[0].run.state', 'failed')
+  })
+
+  it('ends with exit 5 when the flow does not let us in', async () => {
+    answers.onboard = {status: 401, body: {errorCode: 'E0000011', errorSummary: 'no'}}
+    expect((await simulate(['user.lifecycle.create'])).exitCode).to.equal(5)
   })
 
   it('ends with exit 7 when nobody knows what became of a run', async () => {

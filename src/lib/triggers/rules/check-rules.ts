@@ -64,7 +64,7 @@ function oddFlows(rule: Rule, flows: readonly string[]): readonly Oddity[] {
 }
 
 /** Every flow that a rule runs, and where it says so. */
-function flowsOf({flow, then, onFailure}: Rule): readonly {flow: string; at: KeyPath}[] {
+export function flowsOf({flow, then, onFailure}: Rule): readonly {flow: string; at: KeyPath}[] {
   return [
     {flow, at: ['flow']},
     ...then.map((step, index) => ({flow: step.flow, at: ['then', index, 'flow']})),

@@ -5,6 +5,7 @@ import {backoffMs, createPacer, type Pace} from './follow-pace.js'
 import type {FollowNotice, FollowWait} from './follow-notice.js'
 import {createFreshness, type Freshness} from './freshness.js'
 import {readPage, type PageEvents} from './page-events.js'
+import {createEndWatch} from './bounded-end.js'
 import {sleepWatchfully} from './watchful-sleep.js'
 
 export interface FollowOptions {
@@ -54,7 +55,7 @@ const retentionMs = 90 * 86_400_000
 /**
  * Reads page after page. A polling query never ends: a page with fewer events than asked for means caught up, so it waits
  * and then asks for that page's next link (chasing `next` until a page is empty would spend the rate limit for nothing).
- * A bounded query ends where `next` is absent. Ends quietly when `signal` is aborted.
+ * A bounded query ends where `next` is absent, and fails where it never would. Ends quietly when `signal` is aborted.
  * @throws OpsError what the org refuses for good; with `patient` unset also what might pass
  */
 export async function* follow(deps: FollowDeps, options: FollowOptions): AsyncGenerator<FollowedPage> {
@@ -63,6 +64,7 @@ export async function* follow(deps: FollowDeps, options: FollowOptions): AsyncGe
   const nextWait = createPacer(machine, options.pace ?? {interval: 'auto'})
   const freshness = createFreshness(options.resumePublished)
   const reader = createReader(deps, options, () => freshness.newest())
+  const assertEnds = query.until === undefined ? undefined : createEndWatch()
   let url = options.resumeUrl ?? log.firstUrl(query)
   let inOneGo = 0
   while (!isAborted(signal)) {
@@ -70,6 +72,7 @@ export async function* follow(deps: FollowDeps, options: FollowOptions): AsyncGe
     if (got === undefined) return
     const {page, read} = got
     const {next} = page
+    assertEnds?.({url: got.url, next, events: read.events.length})
     const caughtUp = read.events.length < (limitOf(got.url) ?? query.limit)
     const straightOn = !caughtUp && ++inOneGo < (options.maxPages ?? Infinity)
     if (next !== undefined && straightOn && options.pageDelayMs === undefined) reader.readAhead(next)
@@ -171,7 +174,8 @@ function restartFrom(
   now: Date,
   {overlapMs = defaultOverlapMs, query}: FollowOptions,
 ): {readonly since: Date; readonly message: string} {
-  const last = newest === undefined ? query.since.getTime() : Date.parse(newest) - overlapMs
+  const last =
+    newest === undefined ? query.since.getTime() : Math.min(Date.parse(newest), now.getTime()) - overlapMs
   const oldest = now.getTime() - retentionMs
   const since = new Date(Math.max(last, oldest))
   const lost =

@@ -94,6 +94,24 @@ describe('collecting the System Log', () => {
     expect(second.message).to.contain(`process ${process.pid} `)
   })
 
+  it('heals from the time of the last page, not from an event that claims to be of the future', async () => {
+    const soon = machineAt('2026-11-21T12:00:00Z')
+    log.events.push({uuid: 'future', published: '9999-12-31T23:59:59Z'})
+    await run({
+      machine: soon,
+      decorate: (checkpoints) => ({
+        ...checkpoints,
+        // As an earlier version kept it.
+        save: (at, seen) => {
+          checkpoints.save({...at, published: '9999-12-31T23:59:59Z'}, seen)
+        },
+      }),
+    })
+    log.failures.push(refusedCursor())
+    await run({machine: machineAt('2026-11-24T12:00:00Z')})
+    expect(log.asked[4]).to.contain('since=2026-11-21T11:45:00.000Z')
+  })
+
   it('repeats nothing when the org forgets the place', async () => {
     await run()
     log.failures.push(refusedCursor())

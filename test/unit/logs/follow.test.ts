@@ -69,6 +69,54 @@ describe('following the System Log', () => {
     expect((await read(run(20), {query: {...query, until: new Date()}})).pages).to.have.length(2)
   })
 
+  it('gives up a bounded query that the org never ends: pages in a circle, or without an event', async () => {
+    const bounded = {query: {...query, until: new Date()}}
+    const answering = (events: number, nextOf: (at: number) => number): Run => {
+      const setting = run(events)
+      let at = 0
+      const address = (place: number): string => `https://halyard.test/api/v1/logs?limit=10&after=${place}`
+      const log: MemoryLog = {
+        ...setting.log,
+        read: async (url, options) => ({
+          ...(await setting.log.read(url, options)),
+          next: address(nextOf(++at)),
+        }),
+      }
+      return {...setting, log}
+    }
+    const circle = answering(10, (at) => at % 2)
+    const {code, failure} = await opsErrorFrom(() => read(circle, bounded))
+    expect([code, failure]).to.deep.equal(['OPS_BAD_ANSWER', 'unavailable'])
+    expect(circle.log.asked).to.have.length(3)
+    const empty = answering(0, (at) => at)
+    expect((await opsErrorFrom(() => read(empty, bounded))).message).to.contain('20 pages')
+    expect(empty.log.asked).to.have.length(20)
+  })
+
+  it('reads over an empty page in the middle of a bounded query', async () => {
+    const setting = run(15)
+    const log: MemoryLog = {
+      ...setting.log,
+      read: async (url, options) => {
+        const page = await setting.log.read(url, options)
+        return url.includes('after=10') && !url.includes('again')
+          ? {...page, body: Buffer.from('[]'), next: `${url}&again=1`}
+          : page
+      },
+    }
+    const {pages} = await read({...setting, log}, {query: {...query, until: new Date()}})
+    expect(pages.map(({read: {events}}) => events.length)).to.deep.equal([10, 0, 5])
+  })
+
+  it('restarts before now, not before an event that claims to be of the future', async () => {
+    const setting = run(0)
+    setting.log.failures.push(refusedCursor())
+    const resumeUrl = 'https://halyard.test/api/v1/logs?after=9&limit=10'
+    await read(setting, {resumeUrl, resumePublished: '9999-12-31T23:59:59Z'}, 1)
+    const since = new Date(setting.machine.now().getTime() - 15 * 60_000).toISOString()
+    expect(setting.log.asked[1]).to.contain(`since=${since}`)
+  })
+
   it('restarts 15 minutes before the newest event when the org refuses the place, and says so', async () => {
     const setting = run(15)
     setting.log.failures.push(refusedCursor())

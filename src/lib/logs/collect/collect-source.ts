@@ -129,7 +129,7 @@ function followOptions(deps: CollectDeps, source: CollectSource, begun: Checkpoi
     patient: source.once !== true,
     untilCaughtUp: source.once === true,
     ...(begun.next === undefined ? {} : {resumeUrl: begun.next}),
-    ...(begun.published === undefined ? {} : {resumePublished: begun.published}),
+    ...(begun.published === undefined ? {} : {resumePublished: notAfter(begun.updatedAt, begun.published)}),
     ...(pace === undefined ? {} : {pace}),
     ...(overlapMs === undefined ? {} : {overlapMs}),
     ...(maxPages === undefined ? {} : {maxPages}),
@@ -146,6 +146,11 @@ function followOptions(deps: CollectDeps, source: CollectSource, begun: Checkpoi
       status.set({state: 'idle'})
     },
   }
+}
+
+/** An event may claim to be of the future; what was read until `at` was published by then. */
+function notAfter(at: Date, published: string): string {
+  return Date.parse(published) > at.getTime() ? at.toISOString() : published
 }
 
 interface Work {

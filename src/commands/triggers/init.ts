@@ -41,7 +41,7 @@ export default class TriggersInit extends BaseCommand<typeof TriggersInit> {
     if (this.flags['list-templates']) return this.#list()
     const file = args.file ?? usualRulesFile
     const rules = writeRules({file, names: this.flags.template, force: this.flags.force})
-    this.say(`${file} has ${rules.length} rules: ${rules.join(', ')}`)
+    this.say(`${file} has ${rules.length} rule${rules.length === 1 ? '' : 's'}: ${rules.join(', ')}`)
     this.say(`  next: okta-ops triggers test ${shellWord(file)}`)
     return {file, rules}
   }

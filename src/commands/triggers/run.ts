@@ -159,7 +159,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
   }
 
   async #follow(
-    {planning}: OpenedTriggers,
+    {planning, rules}: OpenedTriggers,
     {log, board}: {log: SystemLog; board: StatusBoard},
   ): Promise<void> {
     const {flags, context} = this
@@ -167,6 +167,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
     const since = parseWhen(flags.since, {now: context.machine.now(), what: '--since'})
     const warning = checkReach(since, context.machine.now())
     if (warning !== undefined) this.warn(warning)
+    this.say(`${name}: following the System Log of ${new URL(log.orgUrl).host}, rules: ${rules().byId.size}`)
     await followInto(
       {
         machine: context.machine,

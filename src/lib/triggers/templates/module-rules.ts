@@ -10,7 +10,7 @@ export const moduleRules: readonly RuleTemplate[] = [
     summary: 'someone was created or activated: accounts and access',
     text: `- id: new-hire-onboarding
   on: [user.lifecycle.create, user.lifecycle.activate]
-  flow: new-hire-onboarding
+  flow: onboarding
   # One person, one onboarding, whichever of the two events comes first.
   key: \${{ target[type eq "User"].id | first }}
   input:

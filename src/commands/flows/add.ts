@@ -7,7 +7,7 @@ import type {FlowAccess} from '../../lib/flows/flow.js'
 import {addFlow, adopted, cautions, type FlowToAdd} from '../../lib/flows/registry/add-flow.js'
 import {readInvokeUrl} from '../../lib/flows/registry/invoke-url.js'
 import {parseRate} from '../../lib/flows/registry/rate.js'
-import {flowInFile} from '../../lib/flows/registry/registry.js'
+import {flowInFile, readOwnFlows} from '../../lib/flows/registry/registry.js'
 import {shownFlow, type ShownFlow} from '../../lib/flows/registry/shown-flow.js'
 import {parseSecretReference} from '../../lib/secrets/secret-reference.js'
 import {OpsError} from '../../lib/shared/errors.js'
@@ -82,6 +82,9 @@ export default class FlowsAdd extends BaseCommand<typeof FlowsAdd> {
         this.warn(line)
       }),
     })
+    const {statusFlow} = flow
+    if (statusFlow !== undefined && !readOwnFlows(machine).has(statusFlow))
+      this.warn(`its status flow ${statusFlow} is none of yours yet: okta-ops flows add ${statusFlow}`)
     this.say(`Added ${name}. Next: okta-ops flows run ${name} --dry-run`)
     return shownFlow(flow)
   }

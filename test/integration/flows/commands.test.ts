@@ -87,9 +87,18 @@ describe('flows add, list, show and remove', () => {
       expect(both.exitCode).to.equal(2)
     })
 
-    it('[flows add --input-schema] is kept as an absolute path', async () => {
-      await add('--input-schema', 'leaver.json')
-      expect(flowsFile()).to.include(`inputSchema: ${path.resolve('leaver.json')}`)
+    it('[flows add --input-schema] is kept as an absolute path, once it is a schema', async () => {
+      const schema = home.write('leaver.json', '{"type": "object"}')
+      const relative = path.relative(process.cwd(), schema)
+      const broken = await add('--input-schema', home.write('broken.json', '{"type": 5}'), '--json')
+      expect([broken.exitCode, broken.json().error?.code]).to.deep.equal([2, 'OPS_FLOW_CONFIG'])
+      expect(existsSync(path.join(home.path, 'config/flows.yaml'))).to.equal(false)
+      await add('--input-schema', relative)
+      expect(flowsFile()).to.include(`inputSchema: ${schema}`)
+    })
+
+    it('warns of a status flow that is not there yet', async () => {
+      expect((await add('--status-flow', 'look', '--json')).json().warnings.join()).to.match(/flows add look/)
     })
 
     for (const {tag, argv, line} of [
@@ -126,6 +135,7 @@ describe('flows add, list, show and remove', () => {
       const file = project(
         `  offboard:\n    invokeUrl: ${url}\n    clientToken: env:T\n    inputSchema: in.json\n`,
       )
+      home.write('team/in.json', '{}')
       const outcome = await run(FlowsAdd, ['offboard', '--from', file])
       expect(outcome.exitCode, outcome.stderr).to.equal(0)
       expect(flowsFile()).to.include(`inputSchema: ${path.join(home.path, 'team/in.json')}`)

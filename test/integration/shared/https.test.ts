@@ -76,6 +76,50 @@ describe('HTTPS with a company certificate authority', () => {
     })
   }
 
+  describe('tells when the service is reached, and with it that the request may have left', () => {
+    /** How often it was told, and what came of the request. */
+    async function told(host: string, env: Environment): Promise<readonly [number, string]> {
+      let count = 0
+      const request = {
+        method: 'POST',
+        url: `https://${host}:${server.port}/`,
+        body: 'hello',
+        onConnected: () => {
+          count++
+        },
+      } as const
+      try {
+        await sendRequest(fakeMachine(env), request)
+        return [count, 'answered']
+      } catch (error) {
+        return [count, (error as {code: string}).code]
+      }
+    }
+    const through = async (manner: ProxyManner, trusted = true): Promise<readonly [number, string]> => {
+      const proxy = await listenProxy(manner)
+      const bundle = trusted ? {AWS_CA_BUNDLE: authority.bundle} : {}
+      try {
+        return await told('portal.example.test', {...bundle, HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`})
+      } finally {
+        await proxy.close()
+      }
+    }
+
+    it('directly, once TLS is there', async () => {
+      expect(await told('localhost', {AWS_CA_BUNDLE: authority.bundle})).to.deep.equal([1, 'answered'])
+    })
+
+    it('never with a certificate that is not trusted', async () => {
+      expect(await told('localhost', {})).to.deep.equal([0, 'OPS_TLS'])
+    })
+
+    it('through a proxy, and not when only the proxy is', async () => {
+      expect(await through({port: server.port})).to.deep.equal([1, 'answered'])
+      expect(await through({port: server.port}, false)).to.deep.equal([0, 'OPS_TLS'])
+      expect(await through({status: 403})).to.deep.equal([0, 'OPS_PROXY'])
+    })
+  })
+
   describe('behind a proxy', () => {
     let proxy: ConnectProxy | undefined
     afterEach(async () => {

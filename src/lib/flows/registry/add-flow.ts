@@ -3,7 +3,7 @@ import {storeSecret} from '../../secrets/store-secret.js'
 import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
 import type {Flow, FlowAccess} from '../flow.js'
-import {schemaFile} from './input-schema.js'
+import {checkSchema, schemaFile} from './input-schema.js'
 import {checkNameFree, storeFlow} from './flows-store.js'
 import {isKnownHost} from './invoke-url.js'
 import {readOwnFlows} from './registry.js'
@@ -19,7 +19,7 @@ export interface FlowToAdd {
 }
 
 /**
- * Remembers a flow. A token from standard input is kept last, just before the flow.
+ * Remembers a flow whose schema, if it has one, is one. A token from standard input is kept last, just before the flow.
  * @throws OpsError OPS_FLOW_CONFIG (refused) for a name that is taken; OPS_USAGE for a keychain and no token to keep there
  */
 export async function addFlow(machine: Machine, adding: FlowToAdd): Promise<Flow> {
@@ -30,6 +30,7 @@ export async function addFlow(machine: Machine, adding: FlowToAdd): Promise<Flow
     throw new OpsError('OPS_USAGE', '--keychain keeps a token that is given by --client-token -', {
       failure: 'usage',
     })
+  if (flow.inputSchema !== undefined) await checkSchema(flow.inputSchema)
   return storeFlow(machine, {...flow, access: await keptAccess(machine, adding)}, {replace})
 }
 

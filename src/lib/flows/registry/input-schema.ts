@@ -1,4 +1,4 @@
-import type {ErrorObject} from 'ajv'
+import type {ErrorObject, ValidateFunction} from 'ajv'
 import {readFileSync} from 'node:fs'
 import path from 'node:path'
 import {OpsError, systemErrorCode} from '../../shared/errors.js'
@@ -20,27 +20,31 @@ export function schemaFile({inputSchema, source}: Flow): string | undefined {
 export async function checkInput(flow: Flow, input: JsonObject): Promise<void> {
   const file = schemaFile(flow)
   if (file === undefined) return
-  const schema = readSchema(file)
-  const {Ajv} = is2020(schema)
-    ? await import('ajv/dist/2020.js').then(({Ajv2020}) => ({Ajv: Ajv2020}))
-    : await import('ajv')
-  const ajv = new Ajv({allErrors: true, strict: false, validateFormats: false, logger: false})
-  let meets
-  try {
-    meets = ajv.compile(schema)
-  } catch (error) {
-    throw notASchema(file, error)
-  }
+  const meets = await compiled(file)
   if (meets(input)) return
   const faults = (meets.errors ?? []).slice(0, 10).map(faultLine)
   throw new OpsError(
     'OPS_FLOW_INPUT',
     `the input of ${flow.name} does not meet its schema: ${faults.join('; ')}`,
-    {
-      failure: 'usage',
-      next: `cat ${shellWord(file)}`,
-    },
+    {failure: 'usage', next: `cat ${shellWord(file)}`},
   )
+}
+
+/** @throws OpsError OPS_FLOW_CONFIG when the file is no JSON Schema, OPS_FILE_UNREADABLE */
+export async function checkSchema(file: string): Promise<void> {
+  await compiled(file)
+}
+
+async function compiled(file: string): Promise<ValidateFunction> {
+  const schema = readSchema(file)
+  const {Ajv} = is2020(schema)
+    ? await import('ajv/dist/2020.js').then(({Ajv2020}) => ({Ajv: Ajv2020}))
+    : await import('ajv')
+  try {
+    return new Ajv({allErrors: true, strict: false, validateFormats: false, logger: false}).compile(schema)
+  } catch (error) {
+    throw notASchema(file, error)
+  }
 }
 
 function faultLine({instancePath, keyword, params, message = ''}: ErrorObject): string {

@@ -247,6 +247,10 @@ describe('triggers.yaml', () => {
       const machine = fakeMachine({})
       const broken = home.write('triggers.yaml', 'version: 1\nrules:\n  - {id: a, on: b}\n')
       expect(opsErrorOf(() => readRulesFile(machine, broken)).message).to.match(/:3:5: .*"flow" is missing$/)
+      const worse = home.write('worse.yaml', 'version: 1\nrules:\n  - {id: a, on: b}\n  - {id: b}\n')
+      const error = opsErrorOf(() => readRulesFile(machine, worse))
+      expect(error.message).to.match(/"flow" is missing\n\(and 1 more\)$/)
+      expect(error.next).to.equal(`okta-ops triggers validate ${worse}`)
       expect(opsErrorOf(() => readRulesFile(machine, `${broken}.gone`))).to.include({
         code: 'OPS_FILE_UNREADABLE',
       })

@@ -4,6 +4,7 @@ import type {YamlPosition, YamlValue} from '../../language/yaml-value.js'
 import {OpsError} from '../../shared/errors.js'
 import type {Environment, Machine} from '../../shared/machine.js'
 import {nearest} from '../../shared/nearest.js'
+import {shellWord} from '../../shared/shell-word.js'
 import type {KeyPath, Rule} from './rule.js'
 import {toRule} from './rule-of.js'
 import {rulesShape, type WrittenRule} from './rules-shape.js'
@@ -27,9 +28,13 @@ const limits: YamlLimits = {characters: 1_000_000, values: 50_000, aliases: 1000
  */
 export function readRulesFile(machine: Machine, file: string): RulesFile {
   const read = readRules(machine, file)
-  const [fault] = read.faults
-  if (fault !== undefined) throw fault
-  return read
+  const [fault, ...others] = read.faults
+  if (fault === undefined) return read
+  const more = others.length === 0 ? '' : `\n(and ${others.length} more)`
+  throw new OpsError('OPS_YAML', fault.message + more, {
+    failure: 'usage',
+    next: `okta-ops triggers validate ${shellWord(file)}`,
+  })
 }
 
 /**

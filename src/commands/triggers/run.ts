@@ -1,3 +1,4 @@
+import {alertFlags, readAlertFlags, type AlertWish} from '../../lib/cli/alert-flags.js'
 import {connectOrg} from '../../lib/cli/connect-org.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {flowsFlag} from '../../lib/cli/flow-flags.js'
@@ -6,13 +7,14 @@ import {openTriggers, type OpenedTriggers} from '../../lib/cli/open-triggers.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {stopSignal} from '../../lib/cli/signals.js'
 import {rulesFlag} from '../../lib/cli/trigger-flags.js'
+import {watchAlerts} from '../../lib/cli/watch-alerts.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
 import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
 import {parseInterval} from '../../lib/logs/collect/source-spec.js'
 import {followInto} from '../../lib/logs/follow-into.js'
 import {withScreen, type Screen} from '../../lib/logs/view/screen.js'
 import type {SystemLog} from '../../lib/ports/system-log.js'
-import {exitCodes} from '../../lib/shared/errors.js'
+import {exitCodes, OpsError} from '../../lib/shared/errors.js'
 import {visibleJsonLine} from '../../lib/shared/visible-text.js'
 import {checkReach, parseWhen} from '../../lib/shared/when.js'
 import {givenEvents} from '../../lib/triggers/engine/given-events.js'
@@ -20,6 +22,13 @@ import {createTriggerSink, planEvents} from '../../lib/triggers/engine/trigger-s
 import type {WorkReport} from '../../lib/triggers/engine/engine.js'
 import {reportLine, showReport} from '../../lib/triggers/view/report.js'
 import {createRunCounter, tallyLine, type RunTally} from '../../lib/triggers/view/run-tally.js'
+
+/** What is acted on, and who is told when it goes wrong. */
+interface Acting {
+  readonly log: SystemLog | undefined
+  readonly orgUrl: string
+  readonly alerts: AlertWish | undefined
+}
 
 export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
   static override summary = 'Act on events: run the flows that the rules say, each once.'
@@ -30,6 +39,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
     '<%= config.bin %> <%= command.id %> --rules triggers.yaml',
     '<%= config.bin %> <%= command.id %> --once --since 1h',
     '<%= config.bin %> <%= command.id %> --events events.ndjson --parallel 8',
+    '<%= config.bin %> <%= command.id %> --alert-failure-rate 20% --alert-lag 5m --alert-slack file:slack-hook',
     "<%= config.bin %> logs query --type 'user.lifecycle.*' -o json | <%= config.bin %> <%= command.id %> --events -",
   ]
   static override flags = {
@@ -71,6 +81,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
       summary: 'serve figures and health on this port of 127.0.0.1 (0: any free one)',
     }),
     'rate-share': rateShareFlag(),
+    ...alertFlags,
   }
 
   readonly #counter = createRunCounter()
@@ -81,7 +92,11 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
   }
 
   override async run(): Promise<RunTally> {
-    const {events, org} = this.flags
+    const {events, org, name} = this.flags
+    const of = events === undefined ? `triggers-${checkConsumerName(name)}` : 'events'
+    if (events === '-' && this.flags['alert-slack'] === '-')
+      throw new OpsError('OPS_USAGE', 'standard input is either the events or the secret', {failure: 'usage'})
+    const alerts = await readAlertFlags(this.context, this.flags, {of, warn: (line) => this.warn(line)})
     const log = events === undefined ? await this.#log() : undefined
     const orgUrl = log?.orgUrl ?? (org === undefined ? '' : (await connectOrg(this.context, {org})).orgUrl)
     void stopSignal(['SIGINT', 'SIGTERM']).then((signal) => {
@@ -95,7 +110,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
       const triggers = await this.#open(orgUrl, screen)
       process.on('SIGHUP', triggers.reload)
       try {
-        await this.#act(triggers, log)
+        await this.#act(triggers, {log, orgUrl, alerts})
         return this.#told(triggers)
       } finally {
         process.off('SIGHUP', triggers.reload)
@@ -130,10 +145,18 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
   }
 
   /** The engine beside the events' source; whichever fails ends the other, and is told. */
-  async #act(triggers: OpenedTriggers, log: SystemLog | undefined): Promise<void> {
+  async #act(triggers: OpenedTriggers, {log, orgUrl, alerts}: Acting): Promise<void> {
     const {engine} = triggers
     const board = createStatusBoard()
     const metrics = await this.#metrics(triggers, board)
+    const watch =
+      alerts &&
+      (await watchAlerts(this.context, alerts, {
+        triggers,
+        orgUrl,
+        source: () => board.sources()[0],
+        warn: (line) => this.warn(line),
+      }))
     const source = log === undefined ? this.#given(triggers) : this.#follow(triggers, {log, board})
     const ends = [
       source.then(() => {
@@ -147,6 +170,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
       }),
     )
     const settled = await Promise.allSettled(ends)
+    await watch?.end({look: !this.#stop.signal.aborted})
     await metrics?.close()
     for (const end of settled) if (end.status === 'rejected') throw end.reason
   }

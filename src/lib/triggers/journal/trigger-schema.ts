@@ -69,4 +69,15 @@ export const triggerSchema: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE alert (
+    name TEXT NOT NULL,
+    place TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    told_at INTEGER,
+    held_until INTEGER NOT NULL,
+    PRIMARY KEY (name, place)
+  ) STRICT;
+  CREATE INDEX try_ended ON try (ended_at);
+  `,
 ]

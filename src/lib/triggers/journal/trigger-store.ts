@@ -4,13 +4,16 @@ import {stateFolder} from '../../shared/state-folder.js'
 import {openStore} from '../../store/open-store.js'
 import {createWorkClaimer, type WorkClaimer} from './claim-work.js'
 import {createWorkDirector, type WorkDirector} from './direct-work.js'
+import {createAlertKeeper, type AlertKeeper} from './keep-alerts.js'
 import {createWorkReader, type WorkReader} from './look-at-work.js'
 import {createWorkPlanner, type WorkPlanner} from './plan-work.js'
+import {createFigureReader, type FigureReader} from './read-figures.js'
 import {createWorkSettler, type WorkSettler} from './settle-work.js'
 import {triggerSchema} from './trigger-schema.js'
 
 /** The journal of triggers: what was to be done for which event, and what became of it. */
-export interface TriggerStore extends WorkPlanner, WorkClaimer, WorkSettler, WorkReader, WorkDirector {
+export interface TriggerStore
+  extends WorkPlanner, WorkClaimer, WorkSettler, WorkReader, WorkDirector, FigureReader, AlertKeeper {
   readonly close: () => void
 }
 
@@ -26,6 +29,8 @@ export async function openTriggerStore(machine: Pick<Machine, 'env' | 'platform'
     ...createWorkSettler(store),
     ...createWorkReader(store),
     ...createWorkDirector(store),
+    ...createFigureReader(store),
+    ...createAlertKeeper(store),
     close: store.close,
   }
 }

@@ -4,6 +4,7 @@ import {enableCompileCache} from './compile-cache.js'
 enableCompileCache()
 if (process.env.DEBUG || process.env.OKTA_OPS_LOG === 'debug') process.setSourceMapsEnabled(true)
 
-const {execute} = await import('../dist/cli.js')
+const {endOnStray, execute} = await import('../dist/cli.js')
+process.on('uncaughtException', endOnStray)
 // Without user plugins: oclif would look for them below HOME and complain on stderr when that cannot be read.
 await execute({loadOptions: {root: import.meta.dirname, userPlugins: false}})

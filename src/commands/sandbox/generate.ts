@@ -16,7 +16,7 @@ export default class SandboxGenerate extends BaseCommand<typeof SandboxGenerate>
   static override summary = 'Make believable events in the System Log of the running sandbox.'
   static override description =
     'Runs until Ctrl-C, or until --count events are made. People sign in, use their apps, mistype and are refused; nobody ' +
-    'and nothing in the company changes. The same --seed makes the same events, but for their times.'
+    'and nothing in the company changes. The same --seed makes the same events, uuids included, but for their times: for a collector they are repeats.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --rate 50/s',
     '<%= config.bin %> <%= command.id %> --rate 1000/s --count 20000 --mix busy --seed 7',
@@ -28,7 +28,11 @@ export default class SandboxGenerate extends BaseCommand<typeof SandboxGenerate>
       summary: 'how many a second (50/s), minute (600/m) or hour (100/h)',
     }),
     count: Flags.integer({min: 1, summary: 'stop after so many'}),
-    seed: Flags.integer({min: 0, max: 2_147_483_647, default: 1, summary: 'which events to make'}),
+    seed: Flags.integer({
+      min: 0,
+      max: 2_147_483_647,
+      summary: 'which events to make; another one each time unless said',
+    }),
     mix: Flags.option({
       options: mixes,
       default: 'quiet' as const,
@@ -37,9 +41,10 @@ export default class SandboxGenerate extends BaseCommand<typeof SandboxGenerate>
   }
 
   override async run(): Promise<TrafficMade> {
-    const {count, mix, seed} = this.flags
+    const {count, mix} = this.flags
     const rate = parseRate(this.flags.rate)
     const {machine} = this.context
+    const seed = this.flags.seed ?? Buffer.from(machine.randomBytes(4)).readUInt32BE() >>> 1
     const running = findRunning(machine)
     if (running === undefined) {
       throw new OpsError('OPS_SANDBOX', 'no sandbox of yours is running', {next: 'okta-ops sandbox start'})
@@ -50,7 +55,7 @@ export default class SandboxGenerate extends BaseCommand<typeof SandboxGenerate>
       stop.abort()
     })
     const events = await generateTraffic(running, {rate, count, mix, seed}, {machine, signal: stop.signal})
-    this.log(`${events} events made`)
+    this.log(`${events} events made with --seed ${seed}`)
     return {events, seed, mix}
   }
 }

@@ -65,6 +65,7 @@ export async function* follow(deps: FollowDeps, options: FollowOptions): AsyncGe
   const freshness = createFreshness(options.resumePublished)
   const reader = createReader(deps, options, () => freshness.newest())
   const assertEnds = query.until === undefined ? undefined : createEndWatch()
+  const onStuck = stuckTeller(options)
   let url = options.resumeUrl ?? log.firstUrl(query)
   let inOneGo = 0
   while (!isAborted(signal)) {
@@ -73,7 +74,10 @@ export async function* follow(deps: FollowDeps, options: FollowOptions): AsyncGe
     const {page, read} = got
     const {next} = page
     assertEnds?.({url: got.url, next, events: read.events.length})
-    const caughtUp = read.events.length < (limitOf(got.url) ?? query.limit)
+    const isFull = read.events.length >= (limitOf(got.url) ?? query.limit)
+    const isStuck = isFull && next === got.url
+    if (isStuck) onStuck()
+    const caughtUp = !isFull || isStuck
     const straightOn = !caughtUp && ++inOneGo < (options.maxPages ?? Infinity)
     if (next !== undefined && straightOn && options.pageDelayMs === undefined) reader.readAhead(next)
     yield {page, read, next, caughtUp, freshness: freshness.of(read.events, page.servedAt)}
@@ -88,6 +92,22 @@ export async function* follow(deps: FollowDeps, options: FollowOptions): AsyncGe
     const waitMs = query.until === undefined ? nextWait(read.events.length > 0) : 0
     options.onIdle?.(waitMs)
     if (!(await sleepWatchfully(machine, waitMs, options))) return
+  }
+}
+
+/**
+ * A full page that names itself as the next one leads nowhere, and asked again at once it would spend the rate limit: a
+ * follower waits as if it had caught up, and says so once.
+ */
+function stuckTeller({onNotice}: FollowOptions): () => void {
+  let isTold = false
+  return () => {
+    if (!isTold)
+      onNotice?.({
+        kind: 'trouble',
+        message: 'the org names the same full page as the next one; waiting for it to go on',
+      })
+    isTold = true
   }
 }
 

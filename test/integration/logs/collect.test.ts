@@ -1,5 +1,7 @@
 import {expect} from 'chai'
+import fs from 'node:fs'
 import path from 'node:path'
+import {createFileSink} from '../../../src/lib/delivery/file-sink.js'
 import type {Batch, Sink} from '../../../src/lib/delivery/sink.js'
 import {readLogFilter} from '../../../src/lib/logs/collect/log-filter.js'
 import {asOnlyCollector} from '../../../src/lib/logs/collect/logs-store.js'
@@ -179,4 +181,41 @@ describe('collecting the System Log', () => {
       25, 25,
     ])
   })
+
+  for (const {name, breaks} of [
+    {name: 'when it should rotate', breaks: 'turn'},
+    {name: 'when it has rotated', breaks: 'write'},
+  ] as const)
+    it(`repeats nothing in the first of two rotated files when the second breaks down ${name}`, async () => {
+      const rotated = (file: string): Sink =>
+        createFileSink({file: path.join(home.path, file), rotateBytes: 2500})
+      const failing = (sink: Sink): Sink => {
+        let turns = 0
+        const fail = (): Promise<never> => Promise.reject(new OpsError('OPS_SINK', 'broken down'))
+        return {
+          ...sink,
+          turn: (next) => {
+            const turn = sink.turn?.(next)
+            if (turn !== undefined) turns++
+            return turn === undefined || turns < 2 || breaks !== 'turn' ? turn : {...turn, perform: fail}
+          },
+          write: (batch, signal) => (turns < 2 ? sink.write(batch, signal) : fail()),
+        }
+      }
+      const broken = [rotated('one.ndjson'), failing(rotated('two.ndjson'))]
+      expect(await opsErrorFrom(() => run({sinks: broken}))).to.include({code: 'OPS_SINK'})
+      for (const sink of broken) await sink.close().catch(() => undefined)
+      await run({sinks: [rotated('one.ndjson'), rotated('two.ndjson')]})
+      for (const file of ['one', 'two']) {
+        const lines = fs
+          .readdirSync(home.path)
+          .filter((entry) => entry.startsWith(file))
+          .flatMap((entry) => home.read(entry).trimEnd().split('\n'))
+          .filter((line) => line !== '')
+        expect(
+          lines.map((line) => (JSON.parse(line) as {uuid: string}).uuid),
+          file,
+        ).to.have.members(allUuids())
+      }
+    })
 })

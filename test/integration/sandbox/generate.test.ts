@@ -36,7 +36,7 @@ describe('sandbox generate', () => {
 
   it('[sandbox generate --count] stops after so many', async () => {
     const {json} = await run('--count', '40', '--json')
-    expect(json().result).to.deep.equal({events: 40, seed: 1, mix: 'quiet'})
+    expect(json().result).to.include({events: 40, mix: 'quiet'})
     expect(sandbox.okta.eventCount()).to.equal(40)
   })
 
@@ -55,7 +55,9 @@ describe('sandbox generate', () => {
     const uuids = (list: Generated[]): string[] => list.map(({uuid}) => uuid)
     const first = uuids(await fresh('--count', '30', '--seed', '7'))
     expect(uuids(await fresh('--count', '30', '--seed', '7', '--rate', '100/s'))).to.deep.equal(first)
-    expect(uuids(await fresh('--count', '30'))).not.to.include.members(first)
+    const unsaid = uuids(await fresh('--count', '30'))
+    expect(unsaid).not.to.include.members(first)
+    expect(uuids(await fresh('--count', '30'))).not.to.include.members(unsaid)
     expect(new Set(first).size).to.equal(30)
   })
 

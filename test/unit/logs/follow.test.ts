@@ -117,6 +117,19 @@ describe('following the System Log', () => {
     expect(setting.log.asked[1]).to.contain(`since=${since}`)
   })
 
+  it('waits at a full page that names itself as the next, and says so once', async () => {
+    const stuck = run(10)
+    const log: MemoryLog = {
+      ...stuck.log,
+      read: async (url, options) => ({...(await stuck.log.read(url, options)), next: url}),
+    }
+    const {pages, notices} = await read({...stuck, log}, {}, 4)
+    expect(pages.map(({caughtUp}) => caughtUp)).to.deep.equal([true, true, true, true])
+    expect(stuck.machine.slept).to.have.length(3)
+    expect(Math.min(...stuck.machine.slept)).to.be.at.least(2000)
+    expect(notices).to.deep.equal(['trouble'])
+  })
+
   it('restarts 15 minutes before the newest event when the org refuses the place, and says so', async () => {
     const setting = run(15)
     setting.log.failures.push(refusedCursor())

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type {SystemLog} from '../../ports/system-log.js'
 import {withLock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
-import {makeFolder} from '../../shared/make-folder.js'
+import {makePrivateFolder} from '../../shared/private-folder.js'
 import type {Selection} from '../query/selection.js'
 import {counted, grouped} from '../view/tally.js'
 import {openPlan, type BackfillPlan} from './backfill-file.js'
@@ -54,7 +54,7 @@ const sayEveryMs = 5000
 export async function backfill(deps: BackfillDeps, options: BackfillOptions): Promise<Backfilled> {
   const {machine, log} = deps
   const {folder, collector} = options
-  makeFolder(folder, 0o700)
+  makePrivateFolder(folder)
   return await withLock(machine, {file: path.join(folder, 'backfill.lock'), giveUpAfterMs: 0}, async () => {
     if (collector !== undefined) await assertNameIsFree(machine, collector.name)
     const plan = openPlan(folder, freshPlan(log, options))

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type {LogPage, SystemLog} from '../../ports/system-log.js'
 import {writeFileAtomic} from '../../shared/atomic-file.js'
-import {makeFolder} from '../../shared/make-folder.js'
+import {makePrivateFolder} from '../../shared/private-folder.js'
 import {cassetteName, cassetteSequence, printCassette} from './cassette-file.js'
 
 /**
@@ -11,7 +11,7 @@ import {cassetteName, cassetteSequence, printCassette} from './cassette-file.js'
  * @throws OpsError OPS_FILE_UNWRITABLE or OPS_DISK_FULL, here or while reading
  */
 export function recordingLog(log: SystemLog, folder: string): SystemLog {
-  makeFolder(folder, 0o700)
+  makePrivateFolder(folder)
   let sequence = Math.max(0, ...fs.readdirSync(folder).map((name) => cassetteSequence(name) ?? 0))
   let before: LogPage | undefined
   return {

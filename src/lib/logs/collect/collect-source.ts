@@ -177,8 +177,8 @@ function createHandler(
     })
     const batch = toBatch(read, fresh, arrivedAt)
     if (fresh.length > 0) {
-      await delivery.write(batch, () => {
-        at = {...at, sinks: {...at.sinks, ...delivery.positions()}}
+      await delivery.write(batch, (positions) => {
+        at = {...at, sinks: {...at.sinks, ...positions}}
         checkpoints.save(at)
       })
       tellRefused()

@@ -3,11 +3,14 @@ import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
 import {backoffMs} from '../follow-pace.js'
 
+/** Keeps positions before something is done that they tell of. */
+type Remember = (positions: Readonly<Record<string, SinkPosition>>) => void
+
 /** The sinks of one source and where each stands. */
 export interface Delivery {
   readonly open: (positions: Readonly<Record<string, SinkPosition>>) => Promise<void>
-  /** Resolves when every sink has the batch; `remember` keeps the positions before a turn is made. */
-  readonly write: (batch: Batch, remember: () => void) => Promise<void>
+  /** Resolves when every sink has the batch; `remember` is told before a turn is made, as if no sink had any of it. */
+  readonly write: (batch: Batch, remember: Remember) => Promise<void>
   readonly positions: () => Readonly<Record<string, SinkPosition>>
   /** Runs what may meet a full disk, such as keeping the checkpoint, again until it is done. */
   readonly patiently: (work: () => Promise<void> | void) => Promise<void>
@@ -25,12 +28,14 @@ export interface DeliveryOptions {
 
 export function createDelivery({machine, sinks, patient, signal, onTrouble}: DeliveryOptions): Delivery {
   const positions: Record<string, SinkPosition> = {}
+  /** Where each stood before the batch in hand: until all have it, a sink that has it already must be able to go back. */
+  const before: Record<string, SinkPosition> = {}
 
-  const toSink = async (sink: Sink, batch: Batch, remember: () => void): Promise<void> => {
+  const toSink = async (sink: Sink, batch: Batch, remember: Remember): Promise<void> => {
     const turn = sink.turn?.(batch)
     if (turn !== undefined) {
-      positions[sink.label] = turn.position
-      remember()
+      before[sink.label] = turn.position
+      remember({...before})
       positions[sink.label] = await turn.perform()
     }
     positions[sink.label] = await sink.write(batch, signal)
@@ -55,11 +60,12 @@ export function createDelivery({machine, sinks, patient, signal, onTrouble}: Del
       for (const sink of sinks) {
         const position = Object.hasOwn(saved, sink.label) ? (saved[sink.label] ?? null) : null
         await sink.open(position)
-        if (position !== null) positions[sink.label] = position
+        if (position !== null) positions[sink.label] = before[sink.label] = position
       }
     },
     write: async (batch, remember) => {
       for (const sink of sinks) await patiently(() => toSink(sink, batch, remember))
+      Object.assign(before, positions)
     },
     positions: () => ({...positions}),
     patiently,

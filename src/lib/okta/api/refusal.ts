@@ -1,4 +1,5 @@
 import type {OpsError} from '../../shared/errors.js'
+import {hideSecrets} from '../../shared/hide-secrets.js'
 import {visibleText} from '../../shared/visible-text.js'
 import type {AnswerHeaders} from './rate-headers.js'
 
@@ -36,10 +37,10 @@ export function errorCodeOf(body: Buffer): string {
   return readErrorBody(body).errorCode
 }
 
-/** X-Okta-Request-Id, which is also the event's transaction id in the System Log; safe to print. */
+/** X-Okta-Request-Id, which is also the event's transaction id in the System Log; undefined where it has no such form. */
 export function requestIdOf(headers: AnswerHeaders): string | undefined {
   const id = headers['x-okta-request-id']
-  return id === undefined ? undefined : visibleText(id).slice(0, 100)
+  return id !== undefined && /^[\w@.:-]{1,64}$/.test(id) ? id : undefined
 }
 
 /** Some System Log errors have a code and a summary only; a proxy's page has neither. */
@@ -50,7 +51,7 @@ function readErrorBody(body: Buffer): {readonly errorCode: string; readonly summ
   const errorCode = found['errorCode']
   return {
     errorCode: isText(errorCode) ? visibleText(errorCode).slice(0, 20) : '',
-    summary: visibleText([...new Set(sentences)].join('; ')).slice(0, 500),
+    summary: visibleText(hideSecrets([...new Set(sentences)].join('; '))).slice(0, 500),
   }
 }
 

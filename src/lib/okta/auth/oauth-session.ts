@@ -1,5 +1,6 @@
 import type * as Oauth from 'oauth4webapi'
 import {OpsError} from '../../shared/errors.js'
+import {hideSecrets} from '../../shared/hide-secrets.js'
 import {isPassing} from '../../shared/http-retry.js'
 import {isLoopbackHost} from '../../shared/loopback.js'
 import type {Machine} from '../../shared/machine.js'
@@ -194,7 +195,12 @@ function explained(talk: Conversation, error: unknown): unknown {
   const {connection, lastStatus: status} = talk
   if (refusal !== undefined) {
     const aheadMs = talk.seenSkewMs === undefined ? undefined : -talk.seenSkewMs
-    const facts = {status, error: refusal.error, description: refusal.error_description, aheadMs}
+    const facts = {
+      status,
+      error: refusal.error,
+      description: refusal.error_description && hideSecrets(refusal.error_description),
+      aheadMs,
+    }
     const told = explainOauth({...facts, requestId: talk.lastRequestId}, connection)
     return new OpsError(told.code, told.message, {
       failure: told.failure,

@@ -1,6 +1,14 @@
 import path from 'node:path'
 import {insideSandbox, strayVariables} from './environment.js'
-import {announce, readRunning, runningFile, runningFileVariable, type RunningSandbox} from './running-file.js'
+import {
+  announce,
+  ownRunningFile,
+  readRunning,
+  runningFile,
+  runningFileVariable,
+  surroundingFile,
+  type RunningSandbox,
+} from './running-file.js'
 import type {OktaAccess} from './okta/access.js'
 import type {FlowEntry} from './okta/flows/flow-entries.js'
 import {startSandbox, type Sandbox} from './sandbox.js'
@@ -64,11 +72,13 @@ export async function startForCommand(
     faults: flags.fault ?? [],
     keep: flags.keep ?? false,
   })
-  // Children have another HOME: they find the sandbox by this file, everybody else by the one in the state folder.
+  // Children have another HOME: they find the sandbox by this file, everybody else by the one in the state folder. Inside
+  // another sandbox that folder is the other's, and its children go on meaning it.
   const inside = path.join(path.dirname(sandbox.home), 'sandbox.json')
   const env = {...sandbox.env, [runningFileVariable]: inside}
   const known = {...sandbox, env}
-  const files = flags.announced === true ? [inside, runningFile(machine)] : [inside]
+  const isKnown = flags.announced === true && surroundingFile(machine) === undefined
+  const files = isKnown ? [inside, ownRunningFile(machine)] : [inside]
   const other = flags.announced === true ? findRunning(machine) : undefined
   const withdraw = files.map((file) => announce(file, known))
   const unset = strayVariables(machine.env).filter((name) => !(name in env))
@@ -86,7 +96,7 @@ export async function startForCommand(
   return {
     ...known,
     started,
-    introduction: [...displaced(other), ...introduce(seed.company, started)],
+    introduction: [...(isKnown ? displaced(other) : surrounded(other)), ...introduce(seed.company, started)],
     shellLines: shellLines(unset, env),
     close: async () => {
       for (const take of withdraw) take()
@@ -100,6 +110,15 @@ function displaced(other: RunningSandbox | undefined): readonly string[] {
   return other === undefined
     ? []
     : [`Another sandbox of yours runs on ${other.url}; sandbox do and exec now mean this one.`]
+}
+
+/** A terminal keeps the sandbox whose variables it has. */
+function surrounded(other: RunningSandbox | undefined): readonly string[] {
+  return other === undefined
+    ? []
+    : [
+        `This terminal is inside the sandbox on ${other.url}: sandbox do and exec go on meaning that one, until you paste the lines below.`,
+      ]
 }
 
 /** The sandbox this user has running, if any. */

@@ -16,9 +16,20 @@ export interface RunningSandbox {
 /** Names the file to children inside a sandbox, whose HOME and state folder are others. */
 export const runningFileVariable = 'OKTA_OPS_SANDBOX'
 
+/** Where the sandbox is found that `sandbox do`, `exec` and `generate` mean: the one they are inside, else this user's. */
 export function runningFile(machine: Pick<Machine, 'env'>): string {
+  return surroundingFile(machine) ?? ownRunningFile(machine)
+}
+
+/** The file of the sandbox that this process is inside of, if any: it is that sandbox's own, and nobody else writes it. */
+export function surroundingFile(machine: Pick<Machine, 'env'>): string | undefined {
   const named = machine.env[runningFileVariable]
-  return named === undefined || named === '' ? path.join(stateFolder(machine), 'sandbox.json') : named
+  return named === '' ? undefined : named
+}
+
+/** Where a sandbox makes itself known to everybody outside. */
+export function ownRunningFile(machine: Pick<Machine, 'env'>): string {
+  return path.join(stateFolder(machine), 'sandbox.json')
 }
 
 /** Makes the sandbox known in `file`; the returned function takes it back, unless another run has put itself there. */

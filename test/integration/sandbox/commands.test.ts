@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {existsSync, rmSync, statSync} from 'node:fs'
+import {existsSync, readFileSync, rmSync, statSync} from 'node:fs'
 import path from 'node:path'
 import {halyard} from '../../../src/lib/sandbox/seed/halyard.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
@@ -190,6 +190,26 @@ describe('sandbox commands', () => {
       },
     })
     expect((await second).stderr).to.contain(`Another sandbox of yours runs on ${first.url};`)
+  })
+
+  it('start inside another sandbox leaves that one findable, and says which do means', async () => {
+    const first = await start()
+    const inside = {...env(), ...first.env}
+    const firstFile = first.env['OKTA_OPS_SANDBOX'] ?? ''
+    let known = ''
+    const second = await runBin(['sandbox', 'start'], {
+      env: inside,
+      onStart: (child) => {
+        child.stdout?.on('data', (text: string) => {
+          known = text.includes('OKTA_OPS_SANDBOX=') ? readFileSync(firstFile, 'utf8') : known
+          if (known !== '') child.kill('SIGTERM')
+        })
+      },
+    })
+    expect(second.stderr).to.contain(`inside the sandbox on ${first.url}: sandbox do and exec go on`)
+    expect(JSON.parse(known)).to.have.property('url', first.url)
+    for (const from of [inside, env()])
+      expect((await runBin(['sandbox', 'do', 'admin.open'], {env: from})).stdout).to.contain(first.url)
   })
 
   it('do acts on the running sandbox, and says what it did', async () => {

@@ -101,6 +101,7 @@ describe('logs collect, told to stop or to read its file again', function () {
   for (const [signal, exitCode] of [
     ['SIGTERM', 0],
     ['SIGINT', 130],
+    ['SIGHUP', 0],
   ] as const)
     it(`${signal}: ends with ${exitCode}, its file whole and its checkpoint at the file's end`, async () => {
       happen(300)
@@ -108,6 +109,7 @@ describe('logs collect, told to stop or to read its file again', function () {
       await until(collector, () => uuidsIn('audit.ndjson').length > 0)
       collector.child.kill(signal)
       expect(await collector.exitCode, collector.said()).to.equal(exitCode)
+      expect(collector.said()).to.match(/^audit: \d+ events/m)
       const uuids = uuidsIn('audit.ndjson')
       expect(new Set(uuids).size).to.equal(uuids.length).and.to.be.at.least(300)
       expect(await checkpoint('audit')).to.deep.equal({

@@ -46,7 +46,13 @@ export default class LogsCollect extends LogCommand<typeof LogsCollect> {
     const live = this.statusLine(specs)
     if (this.flags.config === undefined) this.tellSelection(await selectionOf(selectionFlags(this.flags)))
     const metrics = await this.startMetrics(board)
-    const signalled = stopSignal(['SIGINT', 'SIGTERM']).then((signal) => {
+    // SIGHUP reads a file again; without one it is a terminal that was closed.
+    const signals = [
+      'SIGINT',
+      'SIGTERM',
+      ...(this.flags.config === undefined ? ['SIGHUP' as const] : []),
+    ] as const
+    const signalled = stopSignal(signals).then((signal) => {
       if (signal === 'SIGINT') this.endWith(exitCodes.interrupted)
       stop.abort(new Error(signal))
     })

@@ -9,6 +9,7 @@ import {shellWord} from '../shared/shell-word.js'
 import {syncFolder} from '../shared/sync-folder.js'
 import {removeOldFiles, zipClosedFiles, type Keep} from './closed-files.js'
 import {closingName} from './file-names.js'
+import type {FilePosition} from './file-position.js'
 import type {Batch, Sink, SinkPosition, SinkTurn} from './sink.js'
 
 export interface FileSinkOptions {
@@ -20,15 +21,6 @@ export interface FileSinkOptions {
   /** Closed files are compressed. */
   readonly gzip?: boolean
   readonly keep?: Keep
-}
-
-/** Where the file stood when its last batch was safe; with `closing`, the name it is about to get. */
-interface FilePosition {
-  readonly name: string
-  readonly offset: number
-  /** The day (UTC) on which its first events arrived. */
-  readonly day: string
-  readonly closing?: string
 }
 
 /**

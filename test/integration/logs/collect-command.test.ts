@@ -236,4 +236,21 @@ describe('logs collect and logs checkpoint', () => {
     expect((await collect()).stderr).to.match(/^audit: 0 events/m)
     expect((await run(CheckpointImport, [home.write('bad.json', '{"version":2}')])).exitCode).to.equal(2)
   })
+
+  it('takes over all checkpoints of an export or none', async () => {
+    await collect()
+    const kept = (await run(CheckpointExport, ['audit'])).stdout
+    const {version, checkpoints} = JSON.parse(kept) as {version: number; checkpoints: object[]}
+    const both = JSON.stringify({version, checkpoints: [{...checkpoints[0], name: 'other'}, ...checkpoints]})
+    const names = async (): Promise<unknown> => (await run(CheckpointList, ['--json'])).json().result
+    const before = await names()
+    const {exitCode, stderr} = await run(CheckpointImport, [home.write('both.json', both)])
+    expect(exitCode).to.equal(9)
+    expect(stderr).to.contain('import --force ').and.to.contain('both.json')
+    const broken = both.replace('"offset":', '"offset":-')
+    expect((await run(CheckpointImport, [home.write('broken.json', broken), '--force'])).exitCode).to.equal(2)
+    expect(await names()).to.deep.equal(before)
+    expect((await run(CheckpointImport, [file('both.json'), '--force'])).exitCode).to.equal(0)
+    expect(await names()).to.have.length(2)
+  })
 })

@@ -1,10 +1,11 @@
 import {readFileSync} from 'node:fs'
 import {BaseCommand} from '../../../lib/cli/base-command.js'
 import {Args, Flags} from '../../../lib/cli/oclif.js'
-import {readExport, type ImportedCheckpoint} from '../../../lib/logs/collect/checkpoint-edit.js'
-import {asOnlyCollector, withCheckpoints} from '../../../lib/logs/collect/logs-store.js'
+import {readExport} from '../../../lib/logs/collect/checkpoint-import.js'
+import {asOnlyCollectors, withCheckpoints} from '../../../lib/logs/collect/logs-store.js'
 import {OpsError} from '../../../lib/shared/errors.js'
 import {unreadableFile} from '../../../lib/shared/file-errors.js'
+import {shellWord} from '../../../lib/shared/shell-word.js'
 
 export default class LogsCheckpointImport extends BaseCommand<typeof LogsCheckpointImport> {
   static override summary = 'Take over checkpoints that export printed.'
@@ -18,25 +19,25 @@ export default class LogsCheckpointImport extends BaseCommand<typeof LogsCheckpo
   override async run(): Promise<{readonly imported: readonly string[]}> {
     const {args} = await this.parse(LogsCheckpointImport)
     const given = readExport(read(args.file))
-    for (const one of given)
-      await asOnlyCollector(this.context.machine, one.checkpoint.name, () => this.put(one))
     const imported = given.map(({checkpoint}) => checkpoint.name)
+    const {machine} = this.context
+    await asOnlyCollectors(machine, imported, () =>
+      withCheckpoints(machine, (checkpoints) => {
+        const taken = imported.find((name) => checkpoints.find(name) !== undefined)
+        if (taken !== undefined && !this.flags.force) throw isThere(taken, args.file)
+        checkpoints.replace(given)
+      }),
+    )
     this.say(`taken over: ${imported.join(', ')}`)
     return {imported}
   }
+}
 
-  private async put({checkpoint, seen}: ImportedCheckpoint): Promise<void> {
-    await withCheckpoints(this.context.machine, (checkpoints) => {
-      if (checkpoints.find(checkpoint.name) !== undefined && !this.flags.force)
-        throw new OpsError('OPS_CHECKPOINT', `the checkpoint ${checkpoint.name} is there already`, {
-          failure: 'refused',
-          next: 'okta-ops logs checkpoint import --force FILE',
-        })
-      checkpoints.remove(checkpoint.name)
-      checkpoints.save(checkpoint)
-      for (const page of seen) checkpoints.save(checkpoint, {page, forgetBefore: new Date(0)})
-    })
-  }
+function isThere(name: string, file: string): OpsError {
+  return new OpsError('OPS_CHECKPOINT', `the checkpoint ${name} is there already; nothing was changed`, {
+    failure: 'refused',
+    next: `okta-ops logs checkpoint import --force ${shellWord(file)}`,
+  })
 }
 
 function read(file: string): string {

@@ -1,9 +1,7 @@
 import {OpsError} from '../../shared/errors.js'
-import type {JsonObject, JsonValue} from '../../shared/json.js'
 import type {Machine} from '../../shared/machine.js'
 import type {SinkPosition} from '../../delivery/sink.js'
-import type {Checkpoint, CheckpointCounts, CheckpointStore, SeenPage} from './checkpoint-store.js'
-import {checkConsumerName} from './logs-store.js'
+import type {Checkpoint, CheckpointCounts, CheckpointStore} from './checkpoint-store.js'
 
 /** A checkpoint as `--json` shows it and export writes it. */
 export interface ShownCheckpoint {
@@ -58,11 +56,18 @@ export function movedTo(
       published: undefined,
       updatedAt: now(),
     }
-  if (!URL.canParse(place.next) || new URL(place.next).origin !== new URL(found.orgUrl).origin)
+  if (!isLinkOf(found.orgUrl, place.next))
     throw new OpsError('OPS_CHECKPOINT', `the next link is not an address of ${found.orgUrl}`, {
       failure: 'usage',
     })
   return {...found, next: place.next, updatedAt: now()}
+}
+
+/** Whether a next link stays at the org: another host would get its token. */
+export function isLinkOf(orgUrl: string, link: string): boolean {
+  if (!URL.canParse(link)) return false
+  const {origin, username, password} = new URL(link)
+  return origin === new URL(orgUrl).origin && username === '' && password === ''
 }
 
 export function exportCheckpoints(
@@ -81,81 +86,4 @@ export function exportCheckpoints(
       })),
     })),
   }
-}
-
-/** One checkpoint to put back. */
-export interface ImportedCheckpoint {
-  readonly checkpoint: Checkpoint
-  readonly seen: readonly SeenPage[]
-}
-
-/**
- * Reads what `exportCheckpoints` made.
- * @throws OpsError OPS_CHECKPOINT (usage) for anything else
- */
-export function readExport(text: string): readonly ImportedCheckpoint[] {
-  let parsed: JsonValue
-  try {
-    parsed = JSON.parse(text) as JsonValue
-  } catch {
-    throw notExport('it is not JSON')
-  }
-  const {version, checkpoints} = objectOf(parsed)
-  if (version !== 1) throw notExport('its version is not 1')
-  return listOf(checkpoints).map((item) => {
-    const {seen, ...rest} = objectOf(item)
-    return {checkpoint: readCheckpoint(rest), seen: listOf(seen).map(readSeen)}
-  })
-}
-
-function readCheckpoint(given: JsonObject): Checkpoint {
-  const {pages, events, repeats, filtered} = objectOf(given['counts'])
-  const counts = {pages, events, repeats, filtered}
-  if (!Object.values(counts).every((count) => Number.isInteger(count)))
-    throw notExport('its counts are not numbers')
-  return {
-    name: checkConsumerName(textOf(given['name'])),
-    orgUrl: textOf(given['orgUrl']),
-    source: textOf(given['source']),
-    next: given['next'] === null ? undefined : textOf(given['next']),
-    since: timeOf(given['since']).toISOString(),
-    published: given['published'] === null ? undefined : textOf(given['published']),
-    sinks: objectOf(given['sinks']) as Checkpoint['sinks'],
-    counts: counts as CheckpointCounts,
-    updatedAt: timeOf(given['updatedAt']),
-  }
-}
-
-function readSeen(item: JsonValue): SeenPage {
-  const {arrivedAt, uuids} = objectOf(item)
-  return {arrivedAt: timeOf(arrivedAt), uuids: Buffer.from(textOf(uuids), 'base64')}
-}
-
-function objectOf(value: JsonValue | undefined): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw notExport('a part of it is missing')
-  return value as JsonObject
-}
-
-function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  if (!Array.isArray(value)) throw notExport('a list of it is missing')
-  return value as readonly JsonValue[]
-}
-
-function textOf(value: JsonValue | undefined): string {
-  if (typeof value !== 'string') throw notExport('a text of it is missing')
-  return value
-}
-
-function timeOf(value: JsonValue | undefined): Date {
-  const time = new Date(textOf(value))
-  if (Number.isNaN(time.getTime())) throw notExport('a time of it cannot be read')
-  return time
-}
-
-function notExport(why: string): OpsError {
-  return new OpsError('OPS_CHECKPOINT', `this is not an export of checkpoints: ${why}`, {
-    failure: 'usage',
-    next: 'okta-ops logs checkpoint export --help',
-  })
 }

@@ -36,6 +36,12 @@ export interface SeenPage {
   readonly arrivedAt: Date
 }
 
+/** A checkpoint with all that it has seen. */
+export interface SeenCheckpoint {
+  readonly checkpoint: Checkpoint
+  readonly seen: readonly SeenPage[]
+}
+
 export interface CheckpointStore {
   readonly find: (name: string) => Checkpoint | undefined
   readonly list: () => readonly Checkpoint[]
@@ -44,6 +50,8 @@ export interface CheckpointStore {
     checkpoint: Checkpoint,
     seen?: {readonly page: SeenPage; readonly forgetBefore: Date},
   ) => void
+  /** One transaction: each in place of the one that had its name, with what it has seen. */
+  readonly replace: (given: readonly SeenCheckpoint[]) => void
   readonly seen: (name: string) => readonly SeenPage[]
   readonly remove: (name: string) => boolean
 }
@@ -71,6 +79,14 @@ export function createCheckpointStore(store: Store): CheckpointStore {
   const seen = store.prepare('SELECT arrived_at, uuids FROM seen WHERE consumer = ? ORDER BY id')
   const removeSeen = store.prepare('DELETE FROM seen WHERE consumer = ?')
   const remove = store.prepare('DELETE FROM consumer WHERE name = ?')
+  const write = ({name, orgUrl, source, next, since, published, ...at}: Checkpoint): void => {
+    const [sinks, counts] = [JSON.stringify(at.sinks), JSON.stringify(at.counts)]
+    const place = [next ?? null, since, published ?? null] as const
+    put.run(name, orgUrl, source, ...place, sinks, counts, at.updatedAt.getTime())
+  }
+  const see = (name: string, {arrivedAt, uuids}: SeenPage): void => {
+    remember.run(name, arrivedAt.getTime(), uuids)
+  }
   return {
     find: (name) => {
       const row = find.get(name)
@@ -79,22 +95,19 @@ export function createCheckpointStore(store: Store): CheckpointStore {
     list: () => list.all().map(readRow),
     save: (at, fresh) => {
       store.transaction(() => {
-        const {name, orgUrl, source, next, since, published} = at
-        const [sinks, counts] = [JSON.stringify(at.sinks), JSON.stringify(at.counts)]
-        put.run(
-          name,
-          orgUrl,
-          source,
-          next ?? null,
-          since,
-          published ?? null,
-          sinks,
-          counts,
-          at.updatedAt.getTime(),
-        )
+        write(at)
         if (fresh === undefined) return
-        if (fresh.page.uuids.length > 0) remember.run(name, fresh.page.arrivedAt.getTime(), fresh.page.uuids)
-        forget.run(name, fresh.forgetBefore.getTime())
+        if (fresh.page.uuids.length > 0) see(at.name, fresh.page)
+        forget.run(at.name, fresh.forgetBefore.getTime())
+      })
+    },
+    replace: (given) => {
+      store.transaction(() => {
+        for (const {checkpoint, seen} of given) {
+          removeSeen.run(checkpoint.name)
+          write(checkpoint)
+          for (const page of seen) see(checkpoint.name, page)
+        }
       })
     },
     seen: (name) =>

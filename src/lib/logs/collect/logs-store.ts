@@ -28,6 +28,16 @@ export async function asOnlyCollector<T>(machine: Machine, name: string, work: (
   return await withLock(machine, {file, giveUpAfterMs: 0}, work)
 }
 
+/** As `asOnlyCollector`, for several checkpoints. */
+export async function asOnlyCollectors<T>(
+  machine: Machine,
+  [name, ...others]: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  if (name === undefined) return await work()
+  return await asOnlyCollector(machine, name, () => asOnlyCollectors(machine, others, work))
+}
+
 /**
  * A consumer's name is a part of a file's.
  * @throws OpsError OPS_USAGE

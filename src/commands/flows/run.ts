@@ -1,7 +1,7 @@
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {durationFlag, flowsFlag, secondsFrom} from '../../lib/cli/flow-flags.js'
 import {flowRunnerOf, registryOf} from '../../lib/cli/flow-runner-of.js'
-import {untilInterrupted} from '../../lib/cli/interrupt.js'
+import {interruption, untilInterrupted} from '../../lib/cli/interrupt.js'
 import {Args, Flags} from '../../lib/cli/oclif.js'
 import {orgFlag} from '../../lib/cli/org-flags.js'
 import {createRunCommands, type RunCommands} from '../../lib/cli/run-commands.js'
@@ -14,7 +14,6 @@ import {secretVariables} from '../../lib/flows/registry/registry.js'
 import {runFailure} from '../../lib/flows/run-failure.js'
 import {shownRun, type ShownRun} from '../../lib/flows/shown-run.js'
 import type {FlowRequest, FlowRun, FlowRunner} from '../../lib/ports/flow-runner.js'
-import {OpsError} from '../../lib/shared/errors.js'
 import {newRunId} from '../../lib/shared/run-id.js'
 import {visibleJson} from '../../lib/shared/visible-text.js'
 
@@ -163,10 +162,3 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
 }
 
 type Asked = {readonly runId: string; readonly key: string | undefined}
-
-function interruption({message, next}: OpsError): OpsError {
-  return new OpsError('OPS_INTERRUPTED', `cancelled; ${message}`, {
-    failure: 'interrupted',
-    ...(next === undefined ? {} : {next}),
-  })
-}

@@ -6,7 +6,7 @@ import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {backfill, type Backfilled, type BackfillOptions} from '../../lib/logs/backfill/backfill.js'
 import {readLogFilter} from '../../lib/logs/collect/log-filter.js'
 import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
-import {counted} from '../../lib/logs/view/tally.js'
+import {counted} from '../../lib/shared/counted.js'
 import {parseDuration} from '../../lib/shared/duration.js'
 import {shellWord} from '../../lib/shared/shell-word.js'
 

@@ -4,12 +4,12 @@ import {filterFlags, rangeFlags, readRange} from '../../lib/cli/log-flags.js'
 import {Flags} from '../../lib/cli/oclif.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {describeNothing} from '../../lib/logs/query/nothing-found.js'
-import {barChart} from '../../lib/logs/stats/bar-chart.js'
-import {countingPrinter, createCounter, dimensions, type Count} from '../../lib/logs/stats/count-events.js'
+import {barChart, type Count} from '../../lib/shared/bar-chart.js'
+import {countingPrinter, createCounter, dimensions} from '../../lib/logs/stats/count-events.js'
 import {queryLog} from '../../lib/logs/tail.js'
 import {withScreen} from '../../lib/logs/view/screen.js'
-import {colourStyles, plainStyles} from '../../lib/logs/view/styles.js'
-import {counted} from '../../lib/logs/view/tally.js'
+import {colourStyles, plainStyles} from '../../lib/shared/styles.js'
+import {counted} from '../../lib/shared/counted.js'
 
 /** What `logs stats --json` answers with. */
 export interface LogStats {

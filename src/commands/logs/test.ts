@@ -11,7 +11,7 @@ import {pickedBy, type Selection} from '../../lib/logs/query/selection.js'
 import {showOnePage, type OnePage, type OnePageOptions} from '../../lib/logs/one-page.js'
 import {choosePrinter} from '../../lib/logs/view/chosen-printer.js'
 import {withScreen} from '../../lib/logs/view/screen.js'
-import {counted} from '../../lib/logs/view/tally.js'
+import {counted} from '../../lib/shared/counted.js'
 
 interface Asked extends Pick<OpenedLog, 'log' | 'printer'>, OnePageOptions {
   readonly selection: Omit<Selection, 'warnings' | 'whole'>

@@ -53,3 +53,11 @@ export function wholeOrInterrupted<T>(work: (signal: AbortSignal) => Promise<T>)
     return result
   })
 }
+
+/** What Ctrl-C has left in this state, as the failure that ends the command. */
+export function interruption({message, next}: OpsError): OpsError {
+  return new OpsError('OPS_INTERRUPTED', `cancelled; ${message}`, {
+    failure: 'interrupted',
+    ...(next === undefined ? {} : {next}),
+  })
+}

@@ -80,8 +80,8 @@ async function run(runner: Runner, request: FlowRequest): Promise<FlowRun> {
  * The flow's status flow with its secret read, before anything is sent.
  * @throws OpsError OPS_FLOW_CONFIG when it is the flow itself: every look would run it
  */
-async function statusFlowOf(
-  {registry, keys}: Runner,
+export async function statusFlowOf(
+  {registry, keys}: RunnerParts,
   {name, statusFlow}: Flow,
 ): Promise<StatusFlow | undefined> {
   if (statusFlow === undefined) return undefined

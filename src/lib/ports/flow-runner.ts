@@ -62,6 +62,8 @@ export interface FlowRun {
   readonly outputCut?: true
   /** Okta's own id of the execution, where an answer or a record told it. */
   readonly executionId?: string
+  /** Who said so, where it was not the answer of the call: the status flow, or a record of the Execution Log Stream. */
+  readonly toldBy?: 'status flow' | 'execution log'
   /** One line on a state that is not `succeeded`. */
   readonly reason?: string
   /** How long to wait before a `refused` run may be tried again, in milliseconds, where Okta said so. */

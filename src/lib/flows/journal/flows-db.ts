@@ -6,7 +6,7 @@ import type {Store} from '../../store/store.js'
 
 /**
  * Steps of the schema of `flows.db`. `execution` holds what the Execution Log Stream tells; its states are
- * running, succeeded, failed and cancelled.
+ * running, succeeded, failed and cancelled. `execution_record` holds its records as they came.
  */
 const schema: readonly string[] = [
   `CREATE TABLE run (
@@ -21,6 +21,12 @@ const schema: readonly string[] = [
      id TEXT PRIMARY KEY, flow_id TEXT, flow_name TEXT, state TEXT NOT NULL, started_at INTEGER, ended_at INTEGER,
      updated_at INTEGER NOT NULL);
    CREATE INDEX execution_age ON execution (started_at);`,
+  `ALTER TABLE run ADD COLUMN told_by TEXT;
+   CREATE INDEX run_execution ON run (execution_id) WHERE execution_id IS NOT NULL;
+   CREATE TABLE execution_record (
+     hash TEXT PRIMARY KEY, execution_id TEXT NOT NULL, event_type TEXT NOT NULL, at INTEGER NOT NULL,
+     json TEXT NOT NULL);
+   CREATE INDEX execution_record_of ON execution_record (execution_id, at);`,
 ]
 
 /** The journal's database in the state folder. */

@@ -23,6 +23,7 @@ export interface RunEnd {
   readonly status?: number
   readonly output?: JsonValue
   readonly executionId?: string
+  readonly toldBy?: FlowRun['toldBy']
   readonly reason?: string
   readonly retryAfterMs?: number
 }
@@ -79,7 +80,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
   const end = store.prepare(
     `UPDATE run SET state = ?, status = COALESCE(?, status), output_cut = IIF(? IS NULL, output_cut, ?),
        output = COALESCE(?, output),
-       execution_id = COALESCE(?, execution_id), reason = ?, retry_after_ms = ?, ended_at = ?
+       execution_id = COALESCE(?, execution_id), told_by = COALESCE(?, told_by), reason = ?, retry_after_ms = ?, ended_at = ?
      WHERE id = ? AND ${open}`,
   )
 
@@ -127,7 +128,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
           return {waitMs: Math.max(1, Number(oldest) + pace.perMs - ms)}
         return send.run(ms, runId, owner).changes === 1 ? 'sent' : 'lost'
       }),
-    end: (runId, {state, status, output, executionId, reason, retryAfterMs}, at) =>
+    end: (runId, {state, status, output, executionId, toldBy, reason, retryAfterMs}, at) =>
       store.transaction(() => {
         const {json, cut} = keptOutput(output)
         end.run(
@@ -137,6 +138,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
           cut ? 1 : 0,
           json,
           executionId ?? null,
+          toldBy ?? null,
           reason ?? null,
           retryAfterMs ?? null,
           state === 'running' ? null : at.getTime(),

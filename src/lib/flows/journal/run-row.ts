@@ -28,6 +28,7 @@ export function runOfRow(row: SqlRow): FlowRun {
     output: output === undefined ? undefined : (JSON.parse(output) as JsonValue),
     outputCut: number('output_cut') === 1 ? (true as const) : undefined,
     executionId: text('execution_id'),
+    toldBy: text('told_by') as FlowRun['toldBy'],
     reason: text('reason'),
     retryAfterMs: number('retry_after_ms'),
     createdAt: date('created_at') ?? new Date(0),

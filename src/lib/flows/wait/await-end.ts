@@ -17,6 +17,9 @@ export interface Waiting {
   readonly onProgress: ((run: FlowRun) => void) | undefined
 }
 
+/** A status, and who told it. */
+type FoundStatus = StatusAnswer & {readonly by: NonNullable<FlowRun['toldBy']>}
+
 const longestPauseMs = 30_000
 /** How often a status flow may know nothing of a run in doubt until it counts as not to be learnt there. */
 const patientLooks = 3
@@ -54,7 +57,7 @@ export async function awaitEnd(run: FlowRun, waiting: Waiting): Promise<FlowRun>
   }
 }
 
-async function slept(machine: Machine, ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+export async function slept(machine: Machine, ms: number, signal: AbortSignal | undefined): Promise<boolean> {
   try {
     await machine.sleep(ms, signal)
     return true
@@ -64,10 +67,16 @@ async function slept(machine: Machine, ms: number, signal: AbortSignal | undefin
   }
 }
 
-async function look({executionId}: FlowRun, {journal, ask}: Waiting): Promise<StatusAnswer | string> {
+/** One look: at the records, then at the status flow. A text says why there is no answer this time. */
+export async function look(
+  {executionId}: FlowRun,
+  {journal, ask}: Pick<Waiting, 'journal' | 'ask'>,
+): Promise<FoundStatus | string> {
   const recorded = executionId === undefined ? undefined : journal.execution(executionId)
-  if (recorded !== undefined && recorded !== 'running') return {found: true, state: recorded}
-  return ask()
+  if (recorded !== undefined && recorded !== 'running')
+    return {found: true, state: recorded, by: 'execution log'}
+  const answer = await ask()
+  return typeof answer === 'string' ? answer : {...answer, by: 'status flow'}
 }
 
 const reasons: Readonly<Record<ExecutionState, string | undefined>> = {
@@ -77,10 +86,18 @@ const reasons: Readonly<Record<ExecutionState, string | undefined>> = {
   cancelled: 'the execution was cancelled',
 }
 
-function endOf({state, output, executionId, message}: Extract<StatusAnswer, {found: true}>): RunEnd {
+/** What is written down of it. */
+export function endOf({
+  state,
+  output,
+  executionId,
+  message,
+  by,
+}: Extract<FoundStatus, {found: true}>): RunEnd {
   const reason = message ?? reasons[state]
   return {
     state: state === 'cancelled' ? 'failed' : state,
+    toldBy: by,
     ...(output === undefined ? {} : {output}),
     ...(executionId === undefined ? {} : {executionId}),
     ...(reason === undefined ? {} : {reason}),

@@ -1,7 +1,7 @@
 import {formatDuration} from '../../shared/duration.js'
 import type {SourceStatus} from '../source-status.js'
 import {countdown} from '../view/notices.js'
-import {counted, grouped} from '../view/tally.js'
+import {counted, grouped} from '../../shared/counted.js'
 
 /** A moment's total, to see how fast it grows. */
 interface Sample {

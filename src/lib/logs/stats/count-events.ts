@@ -1,3 +1,4 @@
+import type {Count} from '../../shared/bar-chart.js'
 import type {JsonObject, JsonValue} from '../../shared/json.js'
 import {fieldText, parseFields} from '../view/fields.js'
 import type {EventPrinter} from '../view/printer.js'
@@ -15,13 +16,6 @@ export const dimensions: Readonly<Record<string, string>> = {
   ip: 'client.ipAddress',
   country: 'client.geographicalContext.country',
   city: 'client.geographicalContext.city',
-}
-
-/** Events of one kind. */
-export interface Count {
-  /** Empty for events that do not say. */
-  readonly value: string
-  readonly count: number
 }
 
 /** A way to count, and what it has counted. */

@@ -1,7 +1,7 @@
 import type {LocalTime} from './local-time.js'
 import {cutTo, widthOf} from '../../shared/text-fit.js'
 import {atLeast, fillColumn, fitPieces, type Piece} from './pieces.js'
-import type {Styles} from './styles.js'
+import type {Styles} from '../../shared/styles.js'
 
 /** The texts of an event's line, safe to print; '' where the event does not say. */
 export interface EventLine {

@@ -4,7 +4,7 @@ import {factsOf} from './event-facts.js'
 import {fieldText, type Field} from './fields.js'
 import {localTime, type LocalTime} from './local-time.js'
 import {flowing, open, wide, type EventLine} from './pretty-layout.js'
-import type {Styles} from './styles.js'
+import type {Styles} from '../../shared/styles.js'
 
 export interface PrettyOptions {
   /** Width of the terminal; undefined where the line goes into a file or a pipe and nothing is cut off. */

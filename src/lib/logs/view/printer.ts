@@ -5,7 +5,7 @@ import {csvColumns, csvHeader, csvLine} from './csv.js'
 import {parseFields, type Field} from './fields.js'
 import {logPageLink} from './log-page-link.js'
 import {prettyPrinter} from './pretty.js'
-import {colourStyles, plainStyles} from './styles.js'
+import {colourStyles, plainStyles} from '../../shared/styles.js'
 
 /** How events can be shown. */
 export const outputs = ['pretty', 'ndjson', 'json', 'csv', 'template'] as const

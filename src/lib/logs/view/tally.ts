@@ -1,3 +1,4 @@
+import {counted, grouped} from '../../shared/counted.js'
 import {formatDuration} from '../../shared/duration.js'
 
 /** What became of the events that came by. */
@@ -26,14 +27,4 @@ export function tallyLine({seen, shown, repeated, filtered, lagMs}: Tally): stri
     ...(repeated > 0 ? [`${counted(repeated, 'repeat')} skipped`] : []),
     ...(lagMs === undefined ? [] : [`the newest was ${formatDuration(lagMs)} old`]),
   ].join(', ')
-}
-
-/** `1 event`, `2,400 events`. */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
-/** `2,400` */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {barChart} from '../../../../src/lib/logs/stats/bar-chart.js'
+import {barChart} from '../../../../src/lib/shared/bar-chart.js'
 import {createCounter} from '../../../../src/lib/logs/stats/count-events.js'
 import {widthOf} from '../../../../src/lib/shared/text-fit.js'
 import {opsErrorOf} from '../../../support/thrown.js'

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {logPageLink} from '../../../../src/lib/logs/view/log-page-link.js'
 import {prettyPrinter, type PrettyOptions} from '../../../../src/lib/logs/view/pretty.js'
-import {colourStyles, plainStyles} from '../../../../src/lib/logs/view/styles.js'
+import {colourStyles, plainStyles} from '../../../../src/lib/shared/styles.js'
 import type {JsonObject} from '../../../../src/lib/shared/json.js'
 import {widthOf} from '../../../../src/lib/shared/text-fit.js'
 

@@ -1,13 +1,18 @@
-import {cutTo, widthOf} from '../../shared/text-fit.js'
-import {visibleText} from '../../shared/visible-text.js'
-import {grouped} from '../view/tally.js'
-import type {Count} from './count-events.js'
+import {grouped} from './counted.js'
+import {cutTo, widthOf} from './text-fit.js'
+import {visibleText} from './visible-text.js'
+
+/** How often a value was seen; '' where there was none. */
+export interface Count {
+  readonly value: string
+  readonly count: number
+}
 
 export interface ChartOptions {
   readonly columns: number
   /** Most rows; what is left is one more row. */
   readonly top: number
-  /** Of all events, for the shares. */
+  /** Of all that was counted, for the shares. */
   readonly total: number
   readonly dim: (text: string) => string
 }

@@ -10,6 +10,7 @@ import {textOfStdin} from '../../lib/cli/text-of-stdin.js'
 import {commandEnvironment} from '../../lib/delivery/command-environment.js'
 import {previewRequest, type RequestPreview} from '../../lib/flows/preview.js'
 import {readInput} from '../../lib/flows/read-input.js'
+import {checkSecretInputs} from '../../lib/flows/run-input.js'
 import {secretVariables} from '../../lib/flows/registry/registry.js'
 import {runFailure} from '../../lib/flows/run-failure.js'
 import {shownRun, type ShownRun} from '../../lib/flows/shown-run.js'
@@ -46,6 +47,12 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
       helpValue: 'FILE',
       summary: 'the input as a JSON object; - reads standard input; --input goes before it',
     }),
+    'secret-input': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME',
+      summary: 'a field of the input of which the journal keeps a hash only',
+    }),
     wait: Flags.boolean({
       summary: 'with a status flow, wait until the execution ends (--no-wait: until the request is answered)',
       default: true,
@@ -74,8 +81,9 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
   override async run(): Promise<FlowsRunResult> {
     const {context, flags} = this
     const {name} = (await this.parse(FlowsRun)).args
-    const {input: words = [], 'input-file': file, key} = flags
+    const {input: words = [], 'input-file': file, 'secret-input': secretInputs = [], key} = flags
     const input = await readInput({words, file, readStdin: () => textOfStdin(this.voice)})
+    checkSecretInputs(input, secretInputs)
     const warn = (line: string): void => {
       this.warn(line)
     }
@@ -83,12 +91,17 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
     const asked = {runId: newRunId(context.machine), key}
     const registry = await registryOf(context, wish)
     if (flags['dry-run'])
-      return this.#preview(await previewRequest(context.machine, registry, {flow: name, input, ...asked}))
+      return this.#preview(
+        await previewRequest(context.machine, registry, {flow: name, input, secretInputs, ...asked}),
+      )
     const env = commandEnvironment(context.machine.env, secretVariables(registry))
     const commands = createRunCommands(flags, {env, warn})
     const runner = await flowRunnerOf(context, wish)
     try {
-      const {run, interrupted} = await this.#runIt(runner, {commands, request: {flow: name, input, ...asked}})
+      const {run, interrupted} = await this.#runIt(runner, {
+        commands,
+        request: {flow: name, input, secretInputs, ...asked},
+      })
       return await this.#tell(run, {asked, interrupted, commands})
     } finally {
       runner.close()
@@ -100,7 +113,10 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
     {
       commands,
       request,
-    }: {readonly commands: RunCommands; readonly request: Asked & Pick<FlowRequest, 'flow' | 'input'>},
+    }: {
+      readonly commands: RunCommands
+      readonly request: Asked & Pick<FlowRequest, 'flow' | 'input' | 'secretInputs'>
+    },
   ): Promise<{readonly run: FlowRun; readonly interrupted: boolean}> {
     const {machine} = this.context
     const {key, ...rest} = request

@@ -39,6 +39,15 @@ export function shownInput(input: JsonObject, secretInputs: readonly string[] = 
   )
 }
 
+/** @throws OpsError OPS_USAGE for a secret field that is not there: a mistyped one would be kept in clear text */
+export function checkSecretInputs(input: JsonObject, secretInputs: readonly string[]): void {
+  const missing = secretInputs.find((name) => !Object.hasOwn(input, name))
+  if (missing === undefined) return
+  throw new OpsError('OPS_USAGE', `--secret-input: the input has no field ${JSON.stringify(missing)}`, {
+    failure: 'usage',
+  })
+}
+
 const longestKey = 512
 
 /** @throws OpsError OPS_FLOW_INPUT for a key that cannot be kept or sent as one */

@@ -105,6 +105,23 @@ describe('flows run', () => {
     expect(broken.stdout).not.to.include('hunter2')
   })
 
+  it('[flows run --secret-input] is sent, and kept and shown as a hash only', async () => {
+    const words = ['--input', 'user=mara', '--input', 'password=hunter2']
+    const outcome = await run([...words, '--secret-input', 'password', '--json'])
+    expect(body()).to.deep.equal({user: 'mara', password: 'hunter2'})
+    expect(resultOf(outcome).input).to.have.property('user', 'mara')
+    expect(outcome.stdout)
+      .to.match(/"password": "sha256:[0-9a-f]{64}"/)
+      .and.not.include('hunter2')
+    expect(home.read('state/flows.db')).not.to.include('hunter2')
+    expect((await run([...words, '--secret-input', 'password', '--dry-run'])).stdout).not.to.include(
+      'hunter2',
+    )
+    const mistyped = await run([...words, '--secret-input', 'pasword', '--json'])
+    expect([mistyped.exitCode, mistyped.json().error?.code]).to.deep.equal([2, 'OPS_USAGE'])
+    expect(server.seen).to.have.length(1)
+  })
+
   for (const {name, answer, exitCode, code} of [
     {
       name: 'a failure of the flow',

@@ -4,6 +4,7 @@ import type * as findingCredentials from '../aws/credentials/finding-credentials
 import type * as secretValues from '../aws/secrets/secret-value.js'
 import type * as signingIn from '../aws/login/sign-in.js'
 import type * as flows from '../flows/flows.js'
+import type * as hooks from '../okta/hooks/hooks.js'
 import type * as orgs from '../okta/org/orgs.js'
 import type * as views from '../logs/view/views.js'
 import type * as triggers from '../triggers/triggers.js'
@@ -58,6 +59,9 @@ export const awsSecrets = (): Promise<typeof secretValues> => import('../aws/sec
 
 /** Okta orgs: how they are configured, and their API. */
 export const oktaOrgs = (): Promise<typeof orgs> => import('../okta/org/orgs.js')
+
+/** Event hooks of Okta: how they are received. */
+export const oktaHooks = (): Promise<typeof hooks> => import('../okta/hooks/hooks.js')
 
 /** Flows: the registry of them, and how they are run. */
 export const flowsDomain = (): Promise<typeof flows> => import('../flows/flows.js')

@@ -1,22 +1,11 @@
 import {expect} from 'chai'
-import net, {type AddressInfo} from 'node:net'
 import TriggersRun from '../../../src/commands/triggers/run.js'
 import type {JsonObject} from '../../../src/lib/shared/json.js'
 import {withTriggerStore} from '../../../src/lib/triggers/journal/trigger-store.js'
+import {freePort} from '../../support/free-port.js'
 import type {FlowAnswer, SeenInvocation} from '../../support/flow-server.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
 import {logEvent, offboardRule, openTriggerHouse, type TriggerHouse} from '../../support/trigger-house.js'
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const {port} = server.address() as AddressInfo
-      server.close(() => {
-        resolve(port)
-      })
-    })
-  })
-}
 
 describe('triggers run', () => {
   let house: TriggerHouse

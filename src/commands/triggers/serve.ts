@@ -1,0 +1,166 @@
+import {connectOrg} from '../../lib/cli/connect-org.js'
+import {BaseCommand} from '../../lib/cli/base-command.js'
+import {flowsFlag} from '../../lib/cli/flow-flags.js'
+import {hookListeningFlags, readListening} from '../../lib/cli/hook-flags.js'
+import {Flags} from '../../lib/cli/oclif.js'
+import {openTriggers, type OpenedTriggers} from '../../lib/cli/open-triggers.js'
+import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
+import {runTogether} from '../../lib/cli/run-together.js'
+import {stopSignal} from '../../lib/cli/signals.js'
+import {rulesFlag} from '../../lib/cli/trigger-flags.js'
+import {createStatusBoard} from '../../lib/logs/collect/status-board.js'
+import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
+import {parseInterval} from '../../lib/logs/collect/source-spec.js'
+import {followInto} from '../../lib/logs/follow-into.js'
+import {withScreen, type Screen} from '../../lib/logs/view/screen.js'
+import {startHookListener, type HookListening} from '../../lib/okta/hooks/hook-listener.js'
+import {createHookVoice} from '../../lib/okta/hooks/hook-voice.js'
+import type {HookReceiver} from '../../lib/ports/hook-receiver.js'
+import type {SystemLog} from '../../lib/ports/system-log.js'
+import {exitCodes} from '../../lib/shared/errors.js'
+import {visibleJsonLine} from '../../lib/shared/visible-text.js'
+import type {WorkReport} from '../../lib/triggers/engine/engine.js'
+import {createHookInbox, rulesThatWait} from '../../lib/triggers/engine/hook-inbox.js'
+import {createTriggerSink} from '../../lib/triggers/engine/trigger-sink.js'
+import {reportLine, showReport} from '../../lib/triggers/view/report.js'
+import {createRunCounter, tallyLine, type RunTally} from '../../lib/triggers/view/run-tally.js'
+
+export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
+  static override summary = 'Receive event hooks of Okta, and run the flows that the rules say, each once.'
+  static override description =
+    'An event is written down before Okta is answered. Hooks lose events now and then, so the System Log is read as well; a rule that waits for the log (destructive ones do) acts once the log has the event too. Can run beside triggers run. docs/triggers.md tells more.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --port 8080 --secret file:hook-secret --behind-proxy --public-url https://hooks.example.com/okta-events',
+    '<%= config.bin %> <%= command.id %> --port 443 --host 0.0.0.0 --tls-cert chain.pem --tls-key key.pem --secret env:HOOK_SECRET --public-url https://hooks.example.com/okta-events',
+    '<%= config.bin %> <%= command.id %> --port 8080 --secret keychain:new-hook-secret --previous-secret keychain:hook-secret --reconcile 30s',
+  ]
+  static override flags = {
+    ...hookListeningFlags,
+    rules: rulesFlag(),
+    org: orgFlag(),
+    flows: flowsFlag(),
+    reconcile: Flags.string({
+      helpValue: 'TIME',
+      default: '5m',
+      summary: 'how often the System Log is read for what the hooks have left out, or off',
+    }),
+    name: Flags.string({
+      helpValue: 'NAME',
+      default: 'hooks',
+      summary: 'name of the checkpoint in the System Log (triggers-NAME in okta-ops logs checkpoint list)',
+    }),
+    parallel: Flags.integer({
+      helpValue: 'N',
+      min: 1,
+      max: 64,
+      default: 4,
+      summary: 'runs on their way at once',
+    }),
+    'rate-share': rateShareFlag(),
+  }
+
+  readonly #counter = createRunCounter()
+  readonly #stop = new AbortController()
+
+  protected override logJson(json: unknown): void {
+    process.stdout.write(`${visibleJsonLine(JSON.stringify(json))}\n`)
+  }
+
+  override async run(): Promise<RunTally> {
+    const {org, reconcile} = this.flags
+    const everyMs = reconcile === 'off' ? undefined : parseInterval(reconcile, '--reconcile')
+    const listening = await readListening(this.context, this.flags, (line) => this.warn(line))
+    const log = everyMs === undefined ? undefined : await this.#log()
+    const orgUrl = log?.orgUrl ?? (org === undefined ? '' : (await connectOrg(this.context, {org})).orgUrl)
+    void stopSignal(['SIGINT', 'SIGTERM']).then((signal) => {
+      if (signal === 'SIGINT') this.endWith(exitCodes.interrupted)
+      this.#stop.abort(new Error(signal))
+    })
+    return await withScreen(process.stdout, async (screen) => {
+      screen.closed.addEventListener('abort', () => {
+        this.#stop.abort(new Error('nobody reads stdout'))
+      })
+      const triggers = await this.#open(orgUrl, screen)
+      process.on('SIGHUP', triggers.reload)
+      try {
+        if (log === undefined) this.#tellWhoWaits(triggers)
+        const receiver = await this.#listen(listening, triggers)
+        const parts = [this.#untilStopped(receiver), triggers.engine.run(this.#stop.signal)]
+        if (log !== undefined) parts.push(this.#reconcile(triggers, {log, interval: everyMs ?? 'auto'}))
+        await runTogether(this.#stop, parts)
+        const tally = this.#counter.tally(triggers.store)
+        this.say(tallyLine(tally))
+        return tally
+      } finally {
+        process.off('SIGHUP', triggers.reload)
+        triggers.close()
+      }
+    })
+  }
+
+  async #log(): Promise<SystemLog> {
+    const {org, 'rate-share': rateShare} = this.flags
+    const warn = (line: string): unknown => this.warn(line)
+    return (await connectOrg(this.context, {org, rateShare, whenOpen: 'wait', warn})).log
+  }
+
+  #open(orgUrl: string, screen: Screen): Promise<OpenedTriggers> {
+    const {rules, org, flows, parallel} = this.flags
+    const onReport = (report: WorkReport): void => {
+      this.#counter.count(report)
+      if (this.jsonEnabled()) this.logJson(showReport(report))
+      else void screen.write(`${reportLine(report, this.context.machine.now())}\n`)
+    }
+    return openTriggers(this.context, {...this.voice, rules, org, flows, orgUrl, parallel, onReport})
+  }
+
+  async #listen(listening: HookListening, {planning}: OpenedTriggers): Promise<HookReceiver> {
+    const {machine} = this.context
+    const tell = createHookVoice(machine, (line) => {
+      this.say(line)
+    })
+    const receiver = await startHookListener({machine, take: createHookInbox(planning), tell}, listening)
+    const {tls, host, path} = listening
+    const url = `${tls === undefined ? 'http' : 'https'}://${host}:${receiver.port}${path}`
+    if (this.jsonEnabled()) this.logJson({listening: url})
+    this.say(`listening for event hooks on ${url}`)
+    return receiver
+  }
+
+  async #untilStopped(receiver: HookReceiver): Promise<void> {
+    const {signal} = this.#stop
+    await new Promise<void>((resolve) => {
+      const stop = (): void => {
+        resolve()
+      }
+      if (signal.aborted) resolve()
+      else signal.addEventListener('abort', stop, {once: true})
+    })
+    await receiver.close()
+  }
+
+  async #reconcile(
+    {planning}: OpenedTriggers,
+    {log, interval}: {readonly log: SystemLog; readonly interval: 'auto' | number},
+  ): Promise<void> {
+    const {machine} = this.context
+    const name = `triggers-${checkConsumerName(this.flags.name)}`
+    const say = (line: string): void => {
+      this.say(line)
+    }
+    const status = createStatusBoard().source(name, 'triggers')
+    const sink = createTriggerSink(planning)
+    await followInto(
+      {machine, log, sink, status, say, signal: this.#stop.signal},
+      {name, interval, since: machine.now(), once: false},
+    )
+  }
+
+  #tellWhoWaits({rules}: OpenedTriggers): void {
+    const waiting = rulesThatWait(rules())
+    if (waiting.length > 0)
+      this.warn(
+        `${waiting.join(', ')} act only on what the System Log has too: with --reconcile off something else must read it, such as okta-ops triggers run`,
+      )
+  }
+}

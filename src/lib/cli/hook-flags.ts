@@ -1,0 +1,125 @@
+import {readFile} from 'node:fs/promises'
+import type {HookListening} from '../okta/hooks/hook-listener.js'
+import {readSecretFile} from '../secrets/secret-file.js'
+import {parseSecretReference} from '../secrets/secret-reference.js'
+import {OpsError} from '../shared/errors.js'
+import {unreadableFile} from '../shared/file-errors.js'
+import {oktaHooks, type Context} from './context.js'
+import {Flags} from './oclif.js'
+import {readSecretOf} from './secret-readers.js'
+
+/** The flags of whoever receives event hooks. */
+export const hookListeningFlags = {
+  port: Flags.integer({
+    helpValue: 'PORT',
+    min: 0,
+    max: 65_535,
+    required: true,
+    summary: 'listen here (0: any free one)',
+    env: 'OKTA_OPS_HOOK_PORT',
+  }),
+  host: Flags.string({
+    helpValue: 'ADDRESS',
+    default: '127.0.0.1',
+    summary: 'listen on this address of the machine; any but a loopback one needs TLS or --behind-proxy',
+  }),
+  secret: Flags.string({
+    helpValue: 'REF',
+    required: true,
+    summary: 'where the secret is that Okta sends: env:NAME, file:PATH, keychain:NAME, ..., - (stdin)',
+    env: 'OKTA_OPS_HOOK_SECRET',
+  }),
+  'previous-secret': Flags.string({
+    helpValue: 'REF',
+    summary: 'the secret before it, which is good too while the hook is being changed',
+  }),
+  'secret-header': Flags.string({
+    helpValue: 'NAME',
+    default: 'Authorization',
+    summary: 'the header that Okta sends it in',
+  }),
+  'public-url': Flags.string({
+    helpValue: 'URL',
+    summary: 'the address that the hook has in Okta; requests to its host and path are taken',
+    env: 'OKTA_OPS_HOOK_URL',
+  }),
+  'tls-cert': Flags.string({
+    helpValue: 'FILE',
+    summary: 'serve TLS with this certificate chain (PEM)',
+    dependsOn: ['tls-key'],
+  }),
+  'tls-key': Flags.string({
+    helpValue: 'FILE',
+    summary: 'and this private key (PEM)',
+    dependsOn: ['tls-cert'],
+  }),
+  'behind-proxy': Flags.boolean({
+    summary: 'a proxy in front does TLS and passes the Host header on',
+    exclusive: ['tls-cert', 'tls-key'],
+    default: false,
+  }),
+}
+
+/** Those flags, parsed. */
+export interface HookListeningWish {
+  readonly port: number
+  readonly host: string
+  readonly secret: string
+  readonly 'previous-secret': string | undefined
+  readonly 'secret-header': string
+  readonly 'public-url': string | undefined
+  readonly 'tls-cert': string | undefined
+  readonly 'tls-key': string | undefined
+  readonly 'behind-proxy': boolean
+}
+
+/**
+ * What the flags mean, secrets read.
+ * @throws OpsError OPS_USAGE, OPS_CLEAR_TEXT, OPS_SECRET and what reading them throws
+ */
+export async function readListening(
+  context: Context,
+  wish: HookListeningWish,
+  warn: (line: string) => void,
+): Promise<HookListening> {
+  const {exposed, readHookUrl, checkHookSecret} = await oktaHooks()
+  const {port, host, 'public-url': address, 'behind-proxy': behindProxy} = wish
+  const publicUrl = address === undefined ? undefined : readHookUrl(address, '--public-url')
+  const reached = exposed({host, tls: wish['tls-cert'] !== undefined, behindProxy, publicUrl})
+  const secretHeader = checkHeaderName(wish['secret-header'], '--secret-header')
+  const readSecret = readSecretOf(context, warn)
+  const secrets: string[] = []
+  for (const flag of ['secret', 'previous-secret'] as const) {
+    const reference = wish[flag]
+    if (reference === undefined) continue
+    const secret = await readSecret(parseSecretReference(reference, `--${flag}`))
+    secrets.push(checkHookSecret(secret, `--${flag}`))
+  }
+  const tls = await readTls(wish, warn)
+  return {...reached, host, port, secretHeader, secrets, behindProxy, ...(tls === undefined ? {} : {tls})}
+}
+
+/**
+ * The name of a header that may carry a secret.
+ * @throws OpsError OPS_USAGE naming the flag
+ */
+export function checkHeaderName(name: string, flag: string): string {
+  if (/^[A-Za-z0-9-]{1,64}$/.test(name)) return name
+  throw new OpsError('OPS_USAGE', `${flag} is not the name of a header: letters, digits and -`, {
+    failure: 'usage',
+  })
+}
+
+async function readTls(
+  {'tls-cert': certFile, 'tls-key': keyFile}: HookListeningWish,
+  warn: (line: string) => void,
+): Promise<HookListening['tls']> {
+  if (certFile === undefined || keyFile === undefined) return undefined
+  const cert = await readFile(certFile).catch((error: unknown) => {
+    throw unreadableFile(certFile, error)
+  })
+  const key = readSecretFile(keyFile, warn)
+  if (key === undefined)
+    throw new OpsError('OPS_FILE_UNREADABLE', `there is no ${keyFile}`, {failure: 'usage'})
+  return {cert, key: Buffer.from(key)}
+}

@@ -1,0 +1,266 @@
+import {expect} from 'chai'
+import {readFileSync} from 'node:fs'
+import https from 'node:https'
+import {setTimeout as delay} from 'node:timers/promises'
+import TriggersServe from '../../../src/commands/triggers/serve.js'
+import {systemErrorCode} from '../../../src/lib/shared/errors.js'
+import type {JsonObject} from '../../../src/lib/shared/json.js'
+import {withTriggerStore} from '../../../src/lib/triggers/journal/trigger-store.js'
+import {sendRaw} from '../../support/attacks.js'
+import {freePort} from '../../support/free-port.js'
+import {deliveryOf, hookSecret, postDelivery, whenAnswered} from '../../support/hook-caller.js'
+import {skipSaying} from '../../support/skip.js'
+import {createAuthority} from '../../support/tls.js'
+import {runCommand, type CommandOutcome} from '../../support/run-command.js'
+import {logEvent, offboardRule, openTriggerHouse, type TriggerHouse} from '../../support/trigger-house.js'
+
+describe('triggers serve', () => {
+  let house: TriggerHouse
+  let port: number
+  let url: string
+
+  beforeEach(async () => {
+    house = await openTriggerHouse()
+    house.home.write('hook-secret', `${hookSecret}\n`)
+    port = await freePort()
+    url = `http://127.0.0.1:${port}/okta-events`
+  })
+  afterEach(() => house.close())
+
+  const start = (argv: readonly string[], rules = offboardRule): Promise<CommandOutcome> =>
+    runCommand(
+      TriggersServe,
+      ['--rules', house.rules(rules), '--port', String(port), '--secret', 'env:HOOK_SECRET', ...argv],
+      {
+        machine: {
+          ...house.machine,
+          env: {...house.env, HOOK_SECRET: hookSecret, OLD_SECRET: `${hookSecret}-old`},
+        },
+      },
+    )
+  /** Serves while `work` goes on. */
+  const serve = async (
+    argv: readonly string[],
+    work: () => Promise<unknown>,
+    rules?: string,
+  ): Promise<CommandOutcome> => {
+    const served = start(argv, rules)
+    await Promise.race([whenAnswered(url), served])
+    try {
+      await work()
+    } finally {
+      process.emit('SIGTERM', 'SIGTERM')
+    }
+    return served
+  }
+  const post = (events: readonly JsonObject[], headers = {}, id?: string): Promise<{status: number}> =>
+    postDelivery(url, deliveryOf(events, id), headers)
+  const states = (): Promise<string[]> =>
+    withTriggerStore(house.machine, (store) => store.find({}).map(({work}) => `${work.event} ${work.state}`))
+
+  it('[triggers serve --secret] answers Okta, and runs the flow of an event once', async () => {
+    const outcome = await serve([], async () => {
+      expect((await post([logEvent('e1')])).status).to.equal(204)
+      expect((await post([logEvent('e1')])).status).to.equal(204)
+      expect((await post([logEvent('e1'), logEvent('e2')], {}, 'delivery-2')).status).to.equal(204)
+      expect((await post([logEvent('e3')], {authorization: 'guessed'})).status).to.equal(401)
+      await house.flows.count(2)
+    })
+    expect(outcome.exitCode).to.equal(0)
+    expect(outcome.stderr).to.include(`listening for event hooks on ${url}`)
+    expect(outcome.stderr).to.include('2 succeeded').and.not.include(hookSecret)
+    expect(house.arrived()).to.deep.equal({'offboard:e1': 1, 'offboard:e2': 1})
+  })
+
+  it('[triggers serve --previous-secret] takes the secret before it too', async () => {
+    const old = {authorization: `${hookSecret}-old`}
+    await serve(['--reconcile', 'off'], async () => {
+      expect((await post([logEvent('e1')], old)).status).to.equal(401)
+    })
+    await serve(['--reconcile', 'off', '--previous-secret', 'env:OLD_SECRET'], async () => {
+      expect((await post([logEvent('e1')], old)).status).to.equal(204)
+      expect((await post([logEvent('e2')])).status).to.equal(204)
+    })
+  })
+
+  const outcomeOf = (
+    argv: readonly string[],
+    changes: Readonly<Record<string, string>> = {},
+  ): Promise<CommandOutcome> =>
+    runCommand(
+      TriggersServe,
+      [
+        ...(argv.includes('--rules') ? [] : ['--rules', house.rules(offboardRule)]),
+        '--reconcile',
+        'off',
+        '--json',
+        ...argv,
+      ],
+      {
+        machine: {...house.machine, env: {...house.env, HOOK_SECRET: hookSecret, ...changes}},
+      },
+    )
+  const withSecret = ['--port', '0', '--secret', 'env:HOOK_SECRET']
+
+  const destructive = `${offboardRule}    destructive: true\n`
+
+  it('[triggers serve --reconcile] brings what no hook has told, and the word that rules wait for', async () => {
+    await serve(
+      ['--reconcile', '2s'],
+      async () => {
+        expect((await post([logEvent('e1'), logEvent('forged')])).status).to.equal(204)
+        expect(await states()).to.have.members(['e1 waiting', 'forged waiting'])
+        house.log.push(logEvent('e1'), logEvent('e2'))
+        await house.flows.count(2)
+      },
+      destructive,
+    )
+    expect(house.arrived()).to.deep.equal({'offboard:e1': 1, 'offboard:e2': 1})
+    expect(await states()).to.include('forged waiting')
+  })
+
+  it('says which rules wait for a log that it is told not to read, and asks the org nothing', async () => {
+    const {stderr} = await serve(
+      ['--reconcile', 'off'],
+      async () => {
+        expect((await post([logEvent('e1')])).status).to.equal(204)
+      },
+      destructive,
+    )
+    expect(stderr).to.match(/warning: offboard act only on what the System Log has too/)
+    expect(await states()).to.deep.equal(['e1 waiting'])
+    expect(house.org.seen).to.deep.equal([])
+  })
+
+  it('[triggers serve --name] goes on in the log under its own name', async () => {
+    house.log.push(logEvent('e1'))
+    await serve(['--name', 'first'], () => house.flows.count(1))
+    house.log.push(logEvent('e2'))
+    await serve(['--name', 'first'], () => house.flows.count(2))
+    house.log.push(logEvent('e3'))
+    await serve(['--name', 'second'], () => house.flows.count(3))
+    const starts = house.org.seen.filter((request) => request.includes('since='))
+    expect(starts).to.have.length(2)
+  })
+
+  it('[triggers serve --port] says so when it is taken', async () => {
+    const outcome = await outcomeOf(['--port', new URL(house.org.url).port, '--secret', 'env:HOOK_SECRET'])
+    expect([outcome.exitCode, outcome.json().error?.message]).to.satisfy(
+      ([code, message]: [number, string]) => code === 2 && message.includes('is taken'),
+    )
+  })
+
+  it('[triggers serve --host] does not let secrets cross a network in clear text', async () => {
+    const outcome = await outcomeOf([...withSecret, '--host', '0.0.0.0'])
+    expect([outcome.exitCode, outcome.json().error?.code]).to.deep.equal([9, 'OPS_CLEAR_TEXT'])
+  })
+
+  it('[triggers serve --behind-proxy] needs the name that Okta calls', async () => {
+    const outcome = await outcomeOf([...withSecret, '--behind-proxy'])
+    expect([outcome.exitCode, outcome.json().error?.message]).to.deep.equal([
+      2,
+      '--public-url is missing: requests that name another host are turned away',
+    ])
+  })
+
+  it('[triggers serve --public-url] takes requests to that host and path', async () => {
+    const ask = (host: string, target: string): Promise<{status: number}> =>
+      sendRaw(port, {target, headers: {host, 'x-okta-verification-challenge': 'c'}})
+    await serve(['--reconcile', 'off', '--public-url', 'https://hooks.example.com/okta'], async () => {
+      expect((await ask('hooks.example.com', '/okta')).status).to.equal(200)
+      expect((await ask('hooks.example.com:443', '/okta')).status).to.equal(200)
+      expect((await ask('other.example.com', '/okta')).status).to.equal(421)
+      expect((await ask('hooks.example.com', '/okta-events')).status).to.equal(404)
+    })
+    for (const [address, code] of [
+      ['http://hooks.example.com/okta', 'OPS_CLEAR_TEXT'],
+      ['https://me:pass@hooks.example.com/', 'OPS_USAGE'],
+      ['hooks.example.com', 'OPS_USAGE'],
+    ] as const) {
+      const outcome = await outcomeOf([...withSecret, '--public-url', address])
+      expect(outcome.json().error?.code).to.equal(code)
+      expect(outcome.stdout).to.not.include('me:pass')
+    }
+  })
+
+  it('[triggers serve --tls-cert] [triggers serve --tls-key] serves TLS by itself', async function () {
+    const authority = createAuthority()
+    if (typeof authority === 'string') skipSaying(this, authority)
+    else {
+      const cert = house.home.write('cert.pem', authority.cert.toString())
+      const key = house.home.write('key.pem', authority.key.toString())
+      const secure = ['--tls-cert', cert, '--tls-key', key]
+      const served = start(['--reconcile', 'off', ...secure])
+      const status = await tlsStatus(port, readFileSync(authority.bundle)).finally(() =>
+        process.emit('SIGTERM', 'SIGTERM'),
+      )
+      await served
+      expect(status).to.equal(200)
+      const wrong = await outcomeOf([...withSecret, '--tls-cert', key, '--tls-key', cert])
+      expect(wrong.json().error?.message).to.match(/cannot be used/)
+      const missing = await outcomeOf([...withSecret, '--tls-cert', cert, '--tls-key', `${key}.none`])
+      expect(missing.json().error?.code).to.equal('OPS_FILE_UNREADABLE')
+      expect((await outcomeOf([...withSecret, '--tls-cert', cert])).exitCode).to.equal(2)
+      authority.remove()
+    }
+  })
+
+  it('[triggers serve --secret-header] reads the secret there', async () => {
+    await serve(['--reconcile', 'off', '--secret-header', 'X-Halyard'], async () => {
+      expect((await post([logEvent('e1')])).status).to.equal(401)
+      expect((await post([logEvent('e1')], {'x-halyard': hookSecret})).status).to.equal(204)
+    })
+    expect((await outcomeOf([...withSecret, '--secret-header', 'X Y'])).exitCode).to.equal(2)
+  })
+
+  it('does not take a secret that can be guessed or cannot be sent, and never shows it', async () => {
+    for (const secret of [
+      'short-secret',
+      'a secret with a line\nin its middle',
+      'gehe\u00efm-gehe\u00efm-gehe\u00efm',
+    ]) {
+      const outcome = await outcomeOf(withSecret, {HOOK_SECRET: secret})
+      expect([outcome.exitCode, outcome.json().error?.code]).to.deep.equal([2, 'OPS_SECRET'])
+      expect(outcome.stdout + outcome.stderr).to.not.include(secret)
+    }
+  })
+
+  it('[triggers serve --rules] reads the rules that are named, before it listens', async () => {
+    const wrong = house.home.write('wrong.yaml', 'version: 1\nrules: [{id: x}]\n')
+    expect((await outcomeOf([...withSecret, '--rules', wrong])).json().error?.code).to.equal('OPS_YAML')
+  })
+
+  it('[triggers serve --org] keeps the work for the org of that name', async () => {
+    const outcome = await outcomeOf([...withSecret, '--org', 'nowhere'])
+    expect(outcome.json().error?.code).to.equal('OPS_ORG_NOT_FOUND')
+  })
+
+  it('[triggers serve --flows] takes flows of a project too', async () => {
+    const outcome = await outcomeOf([...withSecret, '--flows', house.home.write('f.yaml', 'flows: 7\n')])
+    expect(outcome.json().error?.code).to.equal('OPS_YAML')
+  })
+
+  it('[triggers serve --parallel] [triggers serve --rate-share] are checked', async () => {
+    expect((await outcomeOf([...withSecret, '--parallel', '0'])).exitCode).to.equal(2)
+    expect((await outcomeOf([...withSecret, '--rate-share', '0%'])).exitCode).to.equal(2)
+  })
+})
+
+/** The status that a verification over TLS gets, once somebody listens. */
+async function tlsStatus(port: number, ca: Buffer): Promise<number | undefined> {
+  for (;;) {
+    const answer = await new Promise<number | Error | undefined>((resolve) => {
+      const headers = {'x-okta-verification-challenge': 'c'}
+      const place = {host: '127.0.0.1', servername: 'localhost', port, path: '/okta-events'}
+      https
+        .get({...place, headers, ca, agent: false}, (response) => {
+          response.resume()
+          resolve(response.statusCode)
+        })
+        .on('error', resolve)
+    })
+    if (!(answer instanceof Error)) return answer
+    if (systemErrorCode(answer) !== 'ECONNREFUSED') throw answer
+    await delay(10)
+  }
+}

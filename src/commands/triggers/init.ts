@@ -2,6 +2,7 @@ import {BaseCommand} from '../../lib/cli/base-command.js'
 import {Args, Flags} from '../../lib/cli/oclif.js'
 import {renderTable} from '../../lib/cli/table.js'
 import {usualRulesFile} from '../../lib/cli/trigger-flags.js'
+import {counted} from '../../lib/shared/counted.js'
 import {shellWord} from '../../lib/shared/shell-word.js'
 import {allTemplates, writeRules} from '../../lib/triggers/templates/write-rules.js'
 
@@ -26,6 +27,7 @@ export default class TriggersInit extends BaseCommand<typeof TriggersInit> {
     template: Flags.string({
       helpValue: 'NAME',
       multiple: true,
+      multipleNonGreedy: true,
       default: [],
       summary: 'this rule instead; may be repeated',
     }),
@@ -41,7 +43,7 @@ export default class TriggersInit extends BaseCommand<typeof TriggersInit> {
     if (this.flags['list-templates']) return this.#list()
     const file = args.file ?? usualRulesFile
     const rules = writeRules({file, names: this.flags.template, force: this.flags.force})
-    this.say(`${file} has ${rules.length} rule${rules.length === 1 ? '' : 's'}: ${rules.join(', ')}`)
+    this.say(`${file} has ${counted(rules.length, 'rule')}: ${rules.join(', ')}`)
     this.say(`  next: okta-ops triggers test ${shellWord(file)}`)
     return {file, rules}
   }

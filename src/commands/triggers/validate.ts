@@ -4,6 +4,7 @@ import {registryOf} from '../../lib/cli/flow-runner-of.js'
 import {Args} from '../../lib/cli/oclif.js'
 import {orgFlag} from '../../lib/cli/org-flags.js'
 import {saidRulesFile, usualRulesFile} from '../../lib/cli/trigger-flags.js'
+import {counted} from '../../lib/shared/counted.js'
 import {OpsError} from '../../lib/shared/errors.js'
 import {visibleText} from '../../lib/shared/visible-text.js'
 import {checkRules, flowsOf} from '../../lib/triggers/rules/check-rules.js'
@@ -46,7 +47,7 @@ export default class TriggersValidate extends BaseCommand<typeof TriggersValidat
     for (const note of lines(file, findings, 'note')) this.say(visibleText(note))
     if (errors.length > 0) throw new OpsError('OPS_YAML', errors.join('\n'), {failure: 'usage'})
     const tests = rules.reduce((sum, rule) => sum + rule.tests.length, 0)
-    this.say(`${file} is good: ${rules.length} rules with ${tests} tests`)
+    this.say(`${file} is good: ${counted(rules.length, 'rule')} with ${counted(tests, 'test')}`)
     return {file, rules: rules.map(({id}) => id), findings}
   }
 

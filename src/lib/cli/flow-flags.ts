@@ -30,5 +30,6 @@ export function secondsFrom(env: Environment, name: string): number | undefined 
   if (seconds > 0) return seconds * 1000
   throw new OpsError('OPS_USAGE', `${name} is not a number of seconds: ${JSON.stringify(text)}`, {
     failure: 'usage',
+    next: `unset ${name}`,
   })
 }

@@ -43,7 +43,7 @@ describe('commands for rules', () => {
     })
 
     it('[triggers init --template] writes the rules that are named', async () => {
-      await run(TriggersInit, file, '--template', 'leaver', '--template', 'aws-access')
+      await run(TriggersInit, '--template', 'leaver', '--template', 'aws-access', file)
       const {result} = (await run(TriggersValidate, file, '--json')).json()
       expect(result).to.deep.include({rules: ['leaver', 'aws-access']})
     })
@@ -139,7 +139,7 @@ describe('commands for rules', () => {
       rules(joiner)
       const machine = fakeMachine({OKTA_OPS_CONFIG_DIR: home.path, OKTA_OPS_RULES: file})
       expect((await runCommand(TriggersValidate, [], {machine})).stderr).to.contain(
-        'triggers.yaml is good: 1 rules with 0 tests',
+        'triggers.yaml is good: 1 rule with 0 tests',
       )
     })
   })

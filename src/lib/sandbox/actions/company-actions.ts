@@ -1,10 +1,11 @@
-import {count, usage, type ActionResult} from './result.js'
+import {usage, type ActionResult} from './result.js'
 import type {User} from '../company/company.js'
 import {createGroup} from '../okta/directory/group-changes.js'
 import {addMember, removeMember} from '../okta/directory/membership-changes.js'
 import {createUser, takeStep, type LifecycleStep} from '../okta/directory/user-changes.js'
 import {adminOrigin} from '../okta/log/journal.js'
 import type {World} from '../world.js'
+import {counted} from '../../shared/counted.js'
 
 /* Actions on people, groups and what groups give, as an administrator would do them. The words of each are listed in act.ts. */
 
@@ -12,7 +13,7 @@ import type {World} from '../world.js'
 export function deactivate(world: World, [login = '']: readonly string[]): ActionResult {
   const {user, ended} = step(world, login, 'deactivate')
   return {
-    text: `${user.login} is deactivated; ${count(ended, 'session')} ended`,
+    text: `${user.login} is deactivated; ${counted(ended, 'session')} ended`,
     data: {login: user.login, ended},
   }
 }
@@ -31,7 +32,7 @@ export function activate(world: World, [login = '']: readonly string[]): ActionR
 export function suspend(world: World, [login = '']: readonly string[]): ActionResult {
   const {user, ended} = step(world, login, 'suspend')
   return {
-    text: `${user.login} is suspended; ${count(ended, 'session')} ended`,
+    text: `${user.login} is suspended; ${counted(ended, 'session')} ended`,
     data: {login: user.login, ended},
   }
 }
@@ -102,7 +103,7 @@ function capital(word: string): string {
 function membership(world: World, name: string, login: string): ActionResult {
   const {members} = world.company.group(name)
   return {
-    text: `${name} has ${count(members.length, 'member')}: ${members.join(', ')}`,
+    text: `${name} has ${counted(members.length, 'member')}: ${members.join(', ')}`,
     data: {group: name, login, members},
   }
 }

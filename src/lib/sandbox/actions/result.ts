@@ -6,11 +6,6 @@ export interface ActionResult {
   readonly data?: unknown
 }
 
-/** `1 session`, `2 sessions`. */
-export function count(amount: number, what: string): string {
-  return `${amount} ${what}${amount === 1 ? '' : 's'}`
-}
-
 /** An action that cannot be understood; the sandbox is as it was. */
 export function usage(message: string): OpsError {
   return new OpsError('OPS_USAGE', message, {failure: 'usage', next: 'okta-ops sandbox do --help'})

@@ -1,10 +1,11 @@
-import {count, usage, type ActionResult} from './result.js'
+import {usage, type ActionResult} from './result.js'
 import {NoSuchThing} from '../company/company.js'
 import {activateRule, createRule, deactivateRule} from '../okta/directory/group-changes.js'
 import {parseExpression, UnreadableExpression} from '../okta/directory/rule-expression.js'
 import type {GroupRule} from '../okta/directory/rules.js'
 import {adminOrigin} from '../okta/log/journal.js'
 import type {World} from '../world.js'
+import {counted} from '../../shared/counted.js'
 
 /* Actions on group rules. The words of each are listed in act.ts. */
 
@@ -61,7 +62,7 @@ function ruleOf(world: World, name: string): GroupRule {
 function told(world: World, {id, name}: GroupRule): ActionResult {
   const rule = world.okta.rules.find(id)
   const groups = rule?.groupIds.flatMap((groupId) => world.company.groupOfId(groupId) ?? []) ?? []
-  const filled = groups.map((group) => `${group.name} (${count(group.members.length, 'member')})`)
+  const filled = groups.map((group) => `${group.name} (${counted(group.members.length, 'member')})`)
   return {
     text: `the rule ${name} is ${rule?.status ?? ''} and fills ${filled.join(', ')}`,
     data: {id, status: rule?.status, excludedUsers: rule?.excludedUsers},

@@ -1,8 +1,9 @@
-import {count, usage, type ActionResult} from './result.js'
+import {usage, type ActionResult} from './result.js'
 import type {StoredPayload} from '../okta/auth/issued.js'
 import {tellApiTokenRevoked} from '../okta/auth/tell.js'
 import type {Lifetimes} from '../seed/seed.js'
 import type {World} from '../world.js'
+import {counted} from '../../shared/counted.js'
 import {parseDuration} from '../../shared/duration.js'
 
 /* Actions on sign-ins and on how long things last. The words of each are listed in act.ts. */
@@ -14,7 +15,7 @@ export function revokeSessions(world: World, [who = '']: readonly string[]): Act
     world.sessions.end((session) => login === undefined || session.login === login) +
     world.oktaAuth.issued.end(['RefreshToken'], issuedTo(world, login))
   world.oktaAuth.issued.end(['AccessToken', 'AuthorizationCode', 'Session'], issuedTo(world, login))
-  return {text: `${count(ended, 'session')} ended`, data: {ended}}
+  return {text: `${counted(ended, 'session')} ended`, data: {ended}}
 }
 
 /** `token.expire`: the next portal call is a 401, the next refresh works. */
@@ -25,7 +26,7 @@ export function expireTokens(world: World, [who = '']: readonly string[]): Actio
       (session) => login === undefined || session.login === login,
       world.now(),
     ) + world.oktaAuth.issued.end(['AccessToken', 'ClientCredentials'], issuedTo(world, login))
-  return {text: `${count(expired, 'access token')} expired; refresh tokens stay good`, data: {expired}}
+  return {text: `${counted(expired, 'access token')} expired; refresh tokens stay good`, data: {expired}}
 }
 
 /** `api_token.revoke`: an API token (SSWS) of the Okta org. */
@@ -39,14 +40,14 @@ export function revokeApiToken(world: World, [name = '']: readonly string[]): Ac
 /** `credentials.expire`: STS refuses everything handed out so far. */
 export function expireCredentials(world: World): ActionResult {
   const expired = world.roleKeys.expireAll(world.now())
-  return {text: `${count(expired, 'set')} of role credentials expired`, data: {expired}}
+  return {text: `${counted(expired, 'set')} of role credentials expired`, data: {expired}}
 }
 
 /** `registrations.forget`: every client is unknown. */
 export function forgetRegistrations(world: World): ActionResult {
   const forgotten = world.clients.all.length
   world.clients.forgetAll()
-  return {text: `${count(forgotten, 'client registration')} forgotten`, data: {forgotten}}
+  return {text: `${counted(forgotten, 'client registration')} forgotten`, data: {forgotten}}
 }
 
 const lifetimeWords: Readonly<Record<string, keyof Lifetimes>> = {

@@ -1,3 +1,4 @@
+import {counted} from '../../shared/counted.js'
 import type {WorkReport} from '../engine/engine.js'
 import type {TriggerStore} from '../journal/trigger-store.js'
 import type {WorkState} from '../journal/work.js'
@@ -50,7 +51,9 @@ export function tallyLine({succeeded, failed, unknown, again, pending, deadLette
     ...(unknown > 0 ? [`${unknown} in doubt`] : []),
     ...(again > 0 ? [`${again} to be tried again`] : []),
     ...(pending > 0 ? [`${pending} pending`] : []),
-    ...(deadLetters > 0 ? [`${deadLetters} dead letters (okta-ops triggers dead-letters list)`] : []),
+    ...(deadLetters > 0
+      ? [`${counted(deadLetters, 'dead letter')} (okta-ops triggers dead-letters list)`]
+      : []),
   ]
   return parts.join(', ')
 }

@@ -2,6 +2,7 @@ import {BaseCommand} from '../../lib/cli/base-command.js'
 import {renderDiff} from '../../lib/cli/diff.js'
 import {Args, Flags} from '../../lib/cli/oclif.js'
 import {saidRulesFile, usualRulesFile} from '../../lib/cli/trigger-flags.js'
+import {counted} from '../../lib/shared/counted.js'
 import {exitCodes} from '../../lib/shared/errors.js'
 import {visibleText} from '../../lib/shared/visible-text.js'
 import {ruleNamed, readRulesFile} from '../../lib/triggers/rules/rules-file.js'
@@ -40,7 +41,7 @@ export default class TriggersTest extends BaseCommand<typeof TriggersTest> {
     this.say(
       tests.length === 0
         ? 'there are no tests'
-        : `${tests.length} tests, ${failed === 0 ? 'all green' : `${failed} red`}`,
+        : `${counted(tests.length, 'test')}, ${failed === 0 ? 'all green' : `${failed} red`}`,
     )
     if (failed > 0) this.endWith(exitCodes.unmet)
     return {file: read.file, passed: tests.length - failed, failed, tests}

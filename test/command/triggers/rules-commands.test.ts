@@ -155,7 +155,7 @@ describe('commands for rules', () => {
         .to.contain('RED joiner: wrong \\u{1b}[31m\n')
         .and.to.match(/^ {6}- +"x": 2$/m)
         .and.to.match(/^ {6}\+ +"x": 1$/m)
-      expect(stderr).to.equal('1 tests, 1 red\n')
+      expect(stderr).to.equal('1 test, 1 red\n')
       const {ok, result} = (await run(TriggersTest, file, '--json')).json()
       expect(ok).to.equal(true)
       expect(result).to.deep.include({passed: 0, failed: 1})

@@ -1,8 +1,12 @@
 import {createHash} from 'node:crypto'
 import path from 'node:path'
 import type {SinkMaker, SinkMakers} from '../delivery/open-sink.js'
-import {readPlace, readSinkTarget} from '../delivery/sink-target.js'
-import {OpsError} from '../shared/errors.js'
+import {
+  readBucketTarget,
+  readGroupTarget,
+  readHttpTarget,
+  readSubjectTarget,
+} from '../delivery/sink-addresses.js'
 import type {Machine} from '../shared/machine.js'
 import {stateFolder} from '../shared/state-folder.js'
 import {awsDelivery, type Context} from './context.js'
@@ -23,25 +27,22 @@ export function sinkMakers(context: Context, readSecret: SecretReader): SinkMake
 
 function httpMaker({machine}: Context, readSecret: SecretReader): SinkMaker {
   return async ({target}) => {
-    const {address, options} = readSinkTarget(target, ['authorization', 'lines', 'dead-letters'])
+    const {address, authorization, lines, deadLetters} = readHttpTarget(target)
     const {httpSink} = await import('../delivery/http-sink.js')
-    const lines = options.lines === undefined ? undefined : wholeNumber(options.lines, 'lines')
-    const {authorization} = options
     return httpSink(machine, {
-      url: checkedAddress(address),
+      url: address,
       ...(authorization === undefined
         ? {}
         : {headers: {authorization: await readSecret(authorization, 'authorization')}}),
       ...(lines === undefined ? {} : {batchLines: lines}),
-      deadLetters: await deadLetters(machine, address, options['dead-letters']),
+      deadLetters: await deadLettersOf(machine, address, deadLetters),
     })
   }
 }
 
 function bucketMaker(context: Context): SinkMaker {
   return async ({target}) => {
-    const {address, options} = readSinkTarget(target, ['profile', 'region'])
-    const {host: bucket, rest: prefix} = readPlace(address, 'a bucket, s3://BUCKET/PREFIX')
+    const {bucket, prefix, options} = readBucketTarget(target)
     const [{s3Objects}, {objectSink}] = await Promise.all([
       awsDelivery(),
       import('../delivery/object-sink.js'),
@@ -53,34 +54,26 @@ function bucketMaker(context: Context): SinkMaker {
 
 function groupMaker(context: Context): SinkMaker {
   return async ({target}) => {
-    const {address, options} = readSinkTarget(target, ['profile', 'region', 'stream', 'dead-letters'])
-    const group = address.replace(/^cloudwatch:(\/\/)?/i, '')
-    if (group === '')
-      throw new OpsError('OPS_USAGE', 'name the log group: cloudwatch:GROUP', {failure: 'usage'})
+    const {address, group, stream, options, deadLetters} = readGroupTarget(target)
     const [{cloudWatchGroup}, {cloudWatchSink}] = await Promise.all([
       awsDelivery(),
       import('../delivery/cloudwatch-sink.js'),
     ])
     const {supply, ...place} = await awsSupply(context, options)
-    const stream = options.stream ?? 'okta-system-log'
     return cloudWatchSink(
       context.machine,
       cloudWatchGroup(context.machine, {...place, group, stream}, supply),
-      {deadLetters: await deadLetters(context.machine, address, options['dead-letters'])},
+      {deadLetters: await deadLettersOf(context.machine, address, deadLetters)},
     )
   }
 }
 
 function natsMaker({machine}: Context, readSecret: SecretReader): SinkMaker {
   return async ({target}) => {
-    const {address, options} = readSinkTarget(target, ['token', 'user', 'password'])
-    const {host, rest: subject} = readPlace(address, 'a subject, nats://HOST:PORT/SUBJECT')
-    if (subject === '')
-      throw new OpsError('OPS_USAGE', `name the subject: ${address}/SUBJECT`, {failure: 'usage'})
+    const {server, subject, token, user, password} = readSubjectTarget(target)
     const {natsSink} = await import('../delivery/nats-sink.js')
-    const {token, user, password} = options
     return natsSink(machine, {
-      server: `${address.slice(0, address.indexOf(':'))}://${host}`,
+      server,
       subject,
       ...(token === undefined ? {} : {token: await readSecret(token, 'token')}),
       ...(user === undefined ? {} : {user}),
@@ -90,7 +83,7 @@ function natsMaker({machine}: Context, readSecret: SecretReader): SinkMaker {
 }
 
 /** Beside the checkpoints unless a place is given; one file a receiver. */
-async function deadLetters(machine: Machine, address: string, given: string | undefined) {
+async function deadLettersOf(machine: Machine, address: string, given: string | undefined) {
   const {deadLettersIn} = await import('../delivery/dead-letters.js')
   const name = createHash('sha256').update(address).digest('hex').slice(0, 16)
   return deadLettersIn(
@@ -98,17 +91,4 @@ async function deadLetters(machine: Machine, address: string, given: string | un
       ? path.join(stateFolder(machine), 'dead-letters', `${name}.ndjson`)
       : path.resolve(given.replace(/^~(?=\/)/, machine.env['HOME'] ?? '~')),
   )
-}
-
-function checkedAddress(address: string): string {
-  if (URL.canParse(address)) return address
-  throw new OpsError('OPS_USAGE', `not an http(s) address: ${address}`, {failure: 'usage'})
-}
-
-function wholeNumber(text: string, what: string): number {
-  const number = /^\d+$/.test(text) ? Number(text) : 0
-  if (number > 0) return number
-  throw new OpsError('OPS_USAGE', `${what} should be a whole number above 0, not ${JSON.stringify(text)}`, {
-    failure: 'usage',
-  })
 }

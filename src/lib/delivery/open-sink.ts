@@ -1,8 +1,7 @@
-import path from 'node:path'
-import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import type {FileSinkOptions} from './file-sink.js'
 import type {Sink} from './sink.js'
+import {fileOfTarget, schemeOf, unknownScheme} from './sink-target.js'
 
 /** A sink as a person asks for it. */
 export interface SinkRequest {
@@ -39,25 +38,13 @@ export async function openSink(
     const {createStdoutSink} = await import('./stdout-sink.js')
     return createStdoutSink(process.stdout, onReaderGone)
   }
-  // One letter before the colon is a Windows drive.
-  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(target)?.[1]?.toLowerCase()
-  if (scheme === undefined || scheme === 'file') {
+  const written = fileOfTarget(machine, target)
+  if (written !== undefined) {
     const {createFileSink} = await import('./file-sink.js')
-    const place = scheme === undefined ? target : target.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
-    return createFileSink({
-      ...file,
-      file: path.resolve(place.replace(/^~(?=\/)/, machine.env['HOME'] ?? '~')),
-    })
+    return createFileSink({...file, file: written})
   }
+  const scheme = schemeOf(target) ?? ''
   const make = Object.hasOwn(makers, scheme) ? makers[scheme] : undefined
   if (make === undefined) throw unknownScheme(scheme, Object.keys(makers))
   return make(request)
-}
-
-function unknownScheme(scheme: string, known: readonly string[]): OpsError {
-  const built = ['- (stdout)', 'PATH', ...known.map((name) => `${name}:`)].join(', ')
-  return new OpsError('OPS_USAGE', `there is no sink for ${scheme}: addresses; known are ${built}`, {
-    failure: 'usage',
-    next: 'okta-ops logs collect --help',
-  })
 }

@@ -1,4 +1,6 @@
+import path from 'node:path'
 import {OpsError} from '../shared/errors.js'
+import type {Machine} from '../shared/machine.js'
 import {nearest} from '../shared/nearest.js'
 
 /** A sink's address taken apart. */
@@ -34,6 +36,30 @@ export function readPlace(address: string, what: string): {readonly host: string
   if (host === '')
     throw new OpsError('OPS_USAGE', `not the address of ${what}: ${address}`, {failure: 'usage'})
   return {host, rest: rest.replace(/\/+$/, '')}
+}
+
+/** The scheme of a sink's address in lower case; undefined for a path and for `-`. */
+export function schemeOf(target: string): string | undefined {
+  // One letter before the colon is a Windows drive.
+  return /^([a-z][a-z0-9+.-]+):/i.exec(target)?.[1]?.toLowerCase()
+}
+
+/** The file that a sink writes, absolute; undefined when it writes none. `~` is the home folder. */
+export function fileOfTarget({env}: Pick<Machine, 'env'>, target: string): string | undefined {
+  const scheme = schemeOf(target)
+  if (target === '-' || (scheme !== undefined && scheme !== 'file')) return undefined
+  const place = scheme === undefined ? target : target.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
+  return path.resolve(place.replace(/^~(?=\/)/, env['HOME'] ?? '~'))
+}
+
+export function unknownScheme(scheme: string, known: readonly string[]): OpsError {
+  const [near] = nearest(scheme, known, 1)
+  const built = ['- (stdout)', 'PATH', ...known.map((name) => `${name}:`)].join(', ')
+  const help = near === undefined ? `known are ${built}` : `did you mean ${near}:?`
+  return new OpsError('OPS_USAGE', `there is no sink for ${scheme}: addresses; ${help}`, {
+    failure: 'usage',
+    next: 'okta-ops logs collect --help',
+  })
 }
 
 function unknownOption(address: string, name: string, known: readonly string[]): OpsError {

@@ -4,7 +4,7 @@ import {visibleText} from '../shared/visible-text.js'
 
 /** A fault at one place of a text that a person wrote. */
 export interface TextFault {
-  /** The flag or YAML key the text came from. */
+  /** The flag or YAML key the text came from; empty where the message gets its place from elsewhere. */
   readonly what: string
   readonly text: string
   /** Offset of the fault; the text's length means its end. */
@@ -21,7 +21,8 @@ const columnsAfter = 26
  * `visibleText` shows it, on one line, and the caret counts terminal columns.
  */
 export function faultError(code: OpsCode, fault: TextFault): OpsError {
-  return new OpsError(code, `${fault.what}: ${fault.reason}\n${pointAt(fault.text, fault.at)}`, {
+  const begun = fault.what === '' ? '' : `${fault.what}: `
+  return new OpsError(code, `${begun}${fault.reason}\n${pointAt(fault.text, fault.at)}`, {
     failure: 'usage',
   })
 }

@@ -76,14 +76,18 @@ export function listOf<T>(item: Shape<T>): Shape<readonly T[]> {
   return (value) => value.items().map(item)
 }
 
-/** One value, or a list of at least one. */
-export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
+/** A list of at least one item. */
+export function filledList<T>(item: Shape<T>): Shape<readonly T[]> {
   return (value) => {
-    if (value.kind !== 'list') return [item(value)]
     const found = listOf(item)(value)
     if (found.length === 0) throw value.trouble('is an empty list')
     return found
   }
+}
+
+/** One value, or a list of at least one. */
+export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
+  return (value) => (value.kind === 'list' ? filledList(item)(value) : [item(value)])
 }
 
 /** Free keys, each with a value of one shape. */

@@ -134,7 +134,12 @@ function zoneMs(zone: string): number {
   return sign === '-' ? -ms : ms
 }
 
+/** Whether a time is written as a span back from now, such as `7d`: it lies as far back whenever it is read. */
+export function isSpan(text: string): boolean {
+  return /^(?:\d+(?:ms|[smhd]))+$/.test(text.trim().toLowerCase())
+}
+
 function timeAgo(word: string, {now, what}: WhenOptions): Date | undefined {
-  if (!/^(?:\d+(?:ms|[smhd]))+$/.test(word)) return undefined
+  if (!isSpan(word)) return undefined
   return new Date(now.getTime() - parseDuration(word, what))
 }

@@ -1,3 +1,4 @@
+import type {Call} from './aws/call.js'
 import type {Operation} from './faults/fault.js'
 
 /** One request that reached the sandbox, as tests and the admin page look at it. It holds secrets: never print it whole. */
@@ -38,6 +39,15 @@ export class RequestLog {
   /** How many were ever written; grows also when old entries go. */
   get count(): number {
     return this.#count
+  }
+
+  /** Adds a request that was read as a call. */
+  addCall(
+    {method, rawPath, query, headers, fields, bodyText}: Call,
+    told: Pick<SandboxRequest, 'at' | 'operation' | 'status' | 'fault' | 'login'>,
+  ): void {
+    const body = Object.keys(fields).length > 0 ? fields : bodyText
+    this.add({...told, method, path: rawPath, query: Object.fromEntries(query), headers, body})
   }
 
   add(entry: SandboxRequest): void {

@@ -1,3 +1,4 @@
+import {OpsError} from '../shared/errors.js'
 import {pageHeaders} from '../shared/loopback-guard.js'
 import {visibleText} from '../shared/visible-text.js'
 
@@ -83,4 +84,13 @@ ${body}
 function escaped(text: string): string {
   const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}
   return visibleText(text).replace(/[&<>"]/g, (character) => entities[character] ?? '')
+}
+
+/** What the browser shows when a sign-in came to nothing. */
+export function failurePage(error: unknown): PageContent {
+  const title = 'You are not signed in'
+  if (!(error instanceof OpsError))
+    return {kind: 'failed', title, message: 'Something unexpected went wrong; the terminal says more.'}
+  const {message, next} = error
+  return {kind: 'failed', title, message, ...(next === undefined ? {} : {next})}
 }

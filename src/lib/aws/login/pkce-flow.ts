@@ -7,12 +7,13 @@ import {
   type CallbackAnswer,
   type CallbackListener,
 } from '../../sign-in/callback-listener.js'
-import type {PageContent} from '../../sign-in/callback-page.js'
+import {failurePage, type PageContent} from '../../sign-in/callback-page.js'
 import {denied} from './device-poll.js'
 import type {ClientIdentity, OidcService} from './oidc-service.js'
 import {createProof, type PkceProof} from '../../sign-in/pkce.js'
 import {authorizeUrl} from './authorize-url.js'
 import type {Voice} from '../../sign-in/voice.js'
+import {waitForAnswer} from '../../sign-in/wait-for-answer.js'
 
 export interface PkceFlow {
   readonly service: OidcService
@@ -24,9 +25,6 @@ export interface PkceFlow {
   readonly signal: AbortSignal
   readonly voice: Voice
 }
-
-/** As long as the AWS CLI waits. */
-const waitMs = 600_000
 
 /**
  * Signs in by the browser of this machine (RFC 8252 with PKCE). The page in the browser stays open until `save` is
@@ -81,22 +79,6 @@ async function sendToBrowser(
   voice.say(`  ssh -L ${port}:127.0.0.1:${port} THIS-MACHINE    (or use --device-code)`)
 }
 
-async function waitForAnswer(
-  machine: Machine,
-  listener: CallbackListener,
-  signal: AbortSignal,
-): Promise<CallbackAnswer> {
-  const over = new AbortController()
-  const tooLate = machine.sleep(waitMs, AbortSignal.any([signal, over.signal])).then(() => {
-    throw new OpsError('OPS_LOGIN_EXPIRED', 'nobody signed in within 10 minutes', {failure: 'signedOut'})
-  })
-  try {
-    return await Promise.race([listener.answer, tooLate])
-  } finally {
-    over.abort()
-  }
-}
-
 /**
  * RFC 6749, 4.1.2.1: `access_denied` is the person's or the service's no; anything else went wrong between us and the
  * service.
@@ -109,12 +91,4 @@ function codeOf(answer: CallbackAnswer): string {
     'OPS_REQUEST_REJECTED',
     `the sign-in service answered ${error}${description === '' ? '' : `: ${description}`}`,
   )
-}
-
-function failurePage(error: unknown): PageContent {
-  const title = 'You are not signed in'
-  if (!(error instanceof OpsError))
-    return {kind: 'failed', title, message: 'Something unexpected went wrong; the terminal says more.'}
-  const {message, next} = error
-  return {kind: 'failed', title, message, ...(next === undefined ? {} : {next})}
 }

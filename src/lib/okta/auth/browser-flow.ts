@@ -6,9 +6,10 @@ import {
   type CallbackAnswer,
   type CallbackListener,
 } from '../../sign-in/callback-listener.js'
-import type {PageContent} from '../../sign-in/callback-page.js'
+import {failurePage, type PageContent} from '../../sign-in/callback-page.js'
 import {createProof, type PkceProof} from '../../sign-in/pkce.js'
 import type {Voice} from '../../sign-in/voice.js'
+import {waitForAnswer} from '../../sign-in/wait-for-answer.js'
 import type {PersonConnection} from '../connection.js'
 import {explainOauth, loginCommand} from './oauth-advice.js'
 import {openOauth} from './oauth-session.js'
@@ -27,8 +28,6 @@ export interface PersonFlow {
 
 /** Okta compares redirect URIs exactly: each of these has to be registered with the app. */
 export const callbackPorts: readonly number[] = [8765, 8766, 8767]
-
-const waitMs = 600_000
 
 /** Signs in by the browser of this machine (RFC 8252, PKCE); its page stays open until the token is kept, and says how it ended. */
 export async function signInByBrowser(
@@ -115,22 +114,6 @@ async function sendToBrowser(
   voice.say(`  ${listener.redirectUri}`)
 }
 
-async function waitForAnswer(
-  machine: Machine,
-  listener: CallbackListener,
-  signal: AbortSignal,
-): Promise<CallbackAnswer> {
-  const over = new AbortController()
-  const tooLate = machine.sleep(waitMs, AbortSignal.any([signal, over.signal])).then(() => {
-    throw new OpsError('OPS_LOGIN_EXPIRED', 'nobody signed in within 10 minutes', {failure: 'signedOut'})
-  })
-  try {
-    return await Promise.race([listener.answer, tooLate])
-  } finally {
-    over.abort()
-  }
-}
-
 function codeOf(answer: CallbackAnswer, connection: PersonConnection): string {
   if (answer.kind === 'code') return answer.code
   const {error, description} = answer
@@ -170,12 +153,4 @@ async function exchange(
 function donePage({name, orgUrl}: PersonConnection, {expiresAt}: OrgToken): PageContent {
   const until = expiresAt.toISOString().slice(0, 16).replace('T', ' ')
   return {kind: 'done', session: name ?? new URL(orgUrl).host, until: `${until} UTC`}
-}
-
-function failurePage(error: unknown): PageContent {
-  const title = 'You are not signed in'
-  if (!(error instanceof OpsError))
-    return {kind: 'failed', title, message: 'Something unexpected went wrong; the terminal says more.'}
-  const {message, next} = error
-  return {kind: 'failed', title, message, ...(next === undefined ? {} : {next})}
 }

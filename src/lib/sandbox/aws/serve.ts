@@ -28,13 +28,8 @@ export function serve(world: World, endpoint: Endpoint): (c: Context<Env>) => Pr
     const after = before === undefined ? world.faults.take(afterFaults, operation) : undefined
     const answer = before === undefined ? handle(world, endpoint, call) : planned(before, endpoint)
     const cut = before?.name === 'reset'
-    world.log.add({
+    world.log.addCall(call, {
       at: world.now(),
-      method: call.method,
-      path: call.rawPath,
-      query: Object.fromEntries(call.query),
-      headers: call.headers,
-      body: Object.keys(call.fields).length > 0 ? call.fields : call.bodyText,
       operation,
       status: cut ? 0 : (answer.status ?? 200),
       fault: (before ?? after)?.text,

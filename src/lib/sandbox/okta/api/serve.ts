@@ -47,13 +47,8 @@ export function serveOkta(world: World, endpoint: OktaEndpoint): (c: Context<Env
     const outcome = await answer({world, endpoint, call, requestId, params: c.req.param(), fault: before})
     const after = before === undefined ? world.faults.take(afterFaults, operation) : undefined
     const cut = before?.name === 'reset'
-    world.log.add({
+    world.log.addCall(call, {
       at: world.now(),
-      method: call.method,
-      path: call.rawPath,
-      query: Object.fromEntries(call.query),
-      headers: call.headers,
-      body: Object.keys(call.fields).length > 0 ? call.fields : call.bodyText,
       operation,
       status: cut ? 0 : outcome.spoken.status,
       fault: (before ?? after)?.text,

@@ -51,13 +51,8 @@ export function serveAuth(world: World, endpoint: AuthEndpoint): (c: Context<Env
     const after = before === undefined ? take(afterFaults) : undefined
     const answer = await answered(world, c, {endpoint, call, before})
     const cut = before?.name === 'reset'
-    world.log.add({
+    world.log.addCall(call, {
       at: world.now(),
-      method: call.method,
-      path: call.rawPath,
-      query: Object.fromEntries(call.query),
-      headers: call.headers,
-      body: Object.keys(call.fields).length > 0 ? call.fields : call.bodyText,
       operation,
       status: cut ? 0 : answer.status,
       fault: (before ?? after)?.text,

@@ -43,13 +43,8 @@ async function serveFlow(
   const after = before === undefined ? world.faults.take(afterFaults, 'okta.flows') : undefined
   const reply = await answer(world, {call, params: c.req.param(), fault: before})
   const silent = before?.name === 'reset' || after?.name === 'no_answer' || reply === undefined
-  world.log.add({
+  world.log.addCall(call, {
     at: world.now(),
-    method: call.method,
-    path: call.rawPath,
-    query: Object.fromEntries(call.query),
-    headers: call.headers,
-    body: Object.keys(call.fields).length > 0 ? call.fields : call.bodyText,
     operation: 'okta.flows',
     status: silent ? 0 : reply.status,
     fault: (before ?? after)?.text,

@@ -84,6 +84,7 @@ export type OpsCode =
   | 'OPS_FLOW_RUNNING'
   | 'OPS_RUN_NOT_FOUND'
   | 'OPS_DEAD_LETTER'
+  | 'OPS_HOOK'
 
 export interface OpsErrorOptions {
   /** Fixes the exit code; `failure` (1) unless said. */

@@ -32,6 +32,12 @@ export function refusalOf(error: unknown): OktaRefusal | undefined {
   return cause instanceof OktaRefusal ? cause : undefined
 }
 
+/** Whether the org has certainly not done what it was asked. */
+export function isRefused(error: unknown): boolean {
+  const status = refusalOf(error)?.status ?? 0
+  return status >= 400 && status < 500
+}
+
 /** Okta's code in an error's body, `''` where there is none. */
 export function errorCodeOf(body: Buffer): string {
   return readErrorBody(body).errorCode

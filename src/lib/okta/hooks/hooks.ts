@@ -2,3 +2,4 @@
 export {exposed} from './hook-exposure.js'
 export {readHookUrl} from './hook-address.js'
 export {checkHookSecret} from './secret-check.js'
+export {isRefused} from '../api/refusal.js'

@@ -26,6 +26,21 @@ describe('what an exchange says about the flow', () => {
       want: {state: 'succeeded', status: 200, output: 'done'},
     },
     {
+      name: '200 with a web page',
+      exchange: answer(200, '<!DOCTYPE html><p>Sign in', {'content-type': 'text/html; charset=utf-8'}),
+      want: {state: 'unknown', status: 200, output: '<!DOCTYPE html><p>Sign in'},
+    },
+    {
+      name: '200 with a web page that says it is something else',
+      exchange: answer(200, '\n<html>', {'content-type': 'application/octet-stream'}),
+      want: {state: 'unknown', status: 200, output: '\n<html>'},
+    },
+    {
+      name: "200 with a web page, proved to be the flow's",
+      exchange: answer(200, '<p>done</p>', {'content-type': 'text/html', 'execution-id': 'exec-7'}),
+      want: {state: 'succeeded', status: 200, executionId: 'exec-7', output: '<p>done</p>'},
+    },
+    {
       name: '200 with the execution in a header of any name',
       exchange: answer(200, 5, {...json, 'x-okta-workflows-execution': ' abc ', date: 'x'}),
       want: {state: 'succeeded', status: 200, output: 5, executionId: 'abc'},

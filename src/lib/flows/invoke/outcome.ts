@@ -1,5 +1,6 @@
 import type {JsonValue} from '../../shared/json.js'
 import {visibleText} from '../../shared/visible-text.js'
+import {isWebPage} from '../../shared/web-page.js'
 import type {RunEnd} from '../journal/run-journal.js'
 
 /** What came of sending one invocation. */
@@ -28,7 +29,8 @@ const oktaRefuses = [400, 401, 403, 404]
  * What an answer, or the lack of one, says about the flow. A flow may answer 200 and 400 to 599 itself (help.okta.com, Return
  * Raw), so a status alone tells little: a header whose name contains "execution" proves that it ran (Okta says that answers carry
  * the execution's id, not in which header), and Okta's own error shapes that it did not. What neither tells is `unknown`, or
- * `failed` where a flow most probably said so; both are never repeated by themselves.
+ * `failed` where a flow most probably said so; both are never repeated by themselves. So is a web page with 200: a network that
+ * wants a sign-in, or a proxy, answers so before any flow is reached, and a flow may Return Raw one.
  */
 export function judgeExchange(exchange: Exchange): Outcome {
   if (exchange.kind === 'answer') return judgeAnswer(exchange.answer)
@@ -47,6 +49,10 @@ function judgeAnswer(answer: InvokeAnswer): Outcome {
     ...(body.value === undefined ? {} : {output: body.value}),
   }
   if (status >= 200 && status < 300) {
+    if (executionId === undefined && isPage(answer)) {
+      const reason = `a web page came (${status}), and nothing tells that the flow sent it: a proxy or the network may have`
+      return {state: 'unknown', ...said, reason}
+    }
     if (!body.broken) return {state: 'succeeded', ...said}
     return {state: 'unknown', ...said, reason: `the answer (${status}) says it is JSON and is not`}
   }
@@ -74,6 +80,10 @@ function executionIdOf({headers}: InvokeAnswer): string | undefined {
     if (/execution/i.test(name) && text !== '') return visibleText(text.slice(0, 200))
   }
   return undefined
+}
+
+function isPage({headers, body}: InvokeAnswer): boolean {
+  return /^text\/html\b/i.test(one(headers['content-type'])) || isWebPage(body)
 }
 
 interface ReadBody {

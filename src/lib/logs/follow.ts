@@ -4,7 +4,7 @@ import type {Machine} from '../shared/machine.js'
 import {backoffMs, createPacer, type Pace} from './follow-pace.js'
 import type {FollowNotice, FollowWait} from './follow-notice.js'
 import {createFreshness, type Freshness} from './freshness.js'
-import {readPage, type PageEvents} from './page-events.js'
+import {readPageOf, type PageEvents} from './page-events.js'
 import {createEndWatch} from './bounded-end.js'
 import {sleepWatchfully} from './watchful-sleep.js'
 
@@ -185,7 +185,7 @@ function createReader(
 }
 
 function parsed(url: string, page: LogPage): ReadPage {
-  return {url, page, read: readPage(page.body)}
+  return {url, page, read: readPageOf(page)}
 }
 
 /** Where to start again when the org does not know our place any more, and what that may have cost. */

@@ -1,6 +1,6 @@
 import type {LogQuery} from '../ports/system-log.js'
 import {createFreshness} from './freshness.js'
-import {readPage} from './page-events.js'
+import {readPageOf} from './page-events.js'
 import type {Selection} from './query/selection.js'
 import {asked, type ReadingDeps} from './tail.js'
 import {waitTeller} from './view/notices.js'
@@ -33,7 +33,7 @@ export async function showOnePage(deps: ReadingDeps, options: OnePageOptions): P
   const query: LogQuery = {...asked(selection), since, limit: pageSize, sortOrder: 'ASCENDING'}
   const waits = waitTeller({machine, say, live})
   const page = await log.read(log.firstUrl(query), {signal, onWait: waits.tell}).finally(waits.end)
-  const read = readPage(page.body)
+  const read = readPageOf(page)
   const show = createShow(deps, {accepts: selection.accepts})
   await show.page({read, freshness: createFreshness().of(read.events, page.servedAt)})
   await show.end()

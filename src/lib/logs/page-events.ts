@@ -2,6 +2,7 @@ import {isAscii} from 'node:buffer'
 import type {BatchEvent, Batch} from '../delivery/sink.js'
 import {OpsError} from '../shared/errors.js'
 import type {JsonObject, JsonValue} from '../shared/json.js'
+import {isWebPage} from '../shared/web-page.js'
 
 /** One page of the System Log: what it says, and the bytes that say it. */
 export interface PageEvents {
@@ -10,6 +11,32 @@ export interface PageEvents {
   readonly events: readonly JsonObject[]
   /** Start and end of each event in `body`, one after the other, when reading has found them out. */
   readonly ranges?: Uint32Array
+}
+
+/** Where a page was read, for whoever has to look into it. */
+export interface PageOrigin {
+  readonly url: string
+  /** X-Okta-Request-Id */
+  readonly requestId: string | undefined
+}
+
+/**
+ * As `readPage`, of a page that an org sent.
+ * @throws OpsError OPS_BAD_ANSWER that names the host and the request
+ */
+export function readPageOf({body, url, requestId}: PageOrigin & {readonly body: Buffer}): PageEvents {
+  try {
+    return readPage(body)
+  } catch (error) {
+    if (!(error instanceof OpsError) || !/^https?:/.test(url)) throw error
+    const {host, origin} = new URL(url)
+    const request = requestId === undefined ? 'without a request id of Okta' : `request ${requestId}`
+    throw new OpsError(error.code, `${error.message} (from ${host}, ${request})`, {
+      failure: error.failure,
+      next: `curl -sSI ${origin}`,
+      cause: error,
+    })
+  }
 }
 
 /**
@@ -154,9 +181,15 @@ function onOneLine(bytes: Buffer, events: readonly BatchEvent[]): void {
 
 function parse(body: Buffer): JsonValue {
   try {
-    return JSON.parse(body.toString('utf8')) as JsonValue
+    // A proxy may put a byte order mark before it.
+    return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, '')) as JsonValue
   } catch (error) {
-    throw malformed('it is not JSON, or was cut short', error)
+    throw malformed(
+      isWebPage(body)
+        ? 'it is a web page, as a proxy or the sign-in page of a network sends instead of the org'
+        : 'it is not JSON, or was cut short',
+      error,
+    )
   }
 }
 

@@ -1,7 +1,8 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {readPage, toBatch} from '../../../src/lib/logs/page-events.js'
+import {readPage, readPageOf, toBatch} from '../../../src/lib/logs/page-events.js'
 import {OpsError} from '../../../src/lib/shared/errors.js'
+import {opsErrorOf} from '../../support/thrown.js'
 
 const at = new Date('2026-11-21T12:00:00Z')
 
@@ -73,6 +74,22 @@ describe('page of events', () => {
         .to.throw(OpsError)
         .with.property('code', 'OPS_BAD_ANSWER')
     })
+
+  it('takes a page that begins with a byte order mark', () => {
+    expect(linesOf('\uFEFF[{"uuid":"a"},{"uuid":"b"}]')).to.deep.equal(['{"uuid":"a"}', '{"uuid":"b"}'])
+  })
+
+  it('says of a malformed page of an org where it came from, and whether it is a web page', () => {
+    const url = 'https://halyard.test/api/v1/logs?after=secret'
+    const page = (body: string, requestId?: string): OpsError =>
+      opsErrorOf(() => readPageOf({body: Buffer.from(body), url, requestId}))
+    expect(page('[{', 'Yx1')).to.include({failure: 'unavailable', next: 'curl -sSI https://halyard.test'})
+    expect(page('[{', 'Yx1').message).to.match(/cut short \(from halyard\.test, request Yx1\)$/)
+    expect(page('\uFEFF\n<!DOCTYPE html><html>').message)
+      .to.contain('it is a web page')
+      .and.to.contain('without a')
+    expect(page('{"a":1}').message).to.contain('it is not a list of events (from')
+  })
 
   it('cuts any events out of any spelling of them', () => {
     fc.assert(

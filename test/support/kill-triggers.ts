@@ -74,21 +74,26 @@ export async function killTriggers(options: KillTriggersOptions): Promise<KillTr
       },
     )
   let kills = 0
+  const failures: Error[] = []
   const copy = async (first: number): Promise<void> => {
-    for (let turn = first; kills < options.kills; turn++) {
+    for (let turn = first; kills < options.kills && failures.length === 0; turn++) {
       log.release((kills + 1) / options.kills)
       const byStep = turn % 2 === 0
       const [step, lifeMs] = byStep
         ? [1 + Math.floor(random() * 300), longestLifeMs]
         : [0, 500 + random() * 1500]
       const outcome = await start(step, lifeMs)
-      if (outcome.exitCode !== 137) throw new Error(`ended with ${outcome.exitCode}: ${outcome.stderr}`)
+      if (outcome.exitCode !== 137) {
+        failures.push(new Error(`ended with ${outcome.exitCode}: ${outcome.stderr}`))
+        return
+      }
       kills++
       options.onKill?.(kills)
     }
   }
   try {
     await Promise.all([copy(0), copy(1)])
+    if (failures[0] !== undefined) throw failures[0]
     log.release(1)
     await finish(home, log.uuids.length, () => start(0, undefined, ['--once']))
     return {kills, events: options.events, ...(await judge(home, log.uuids, invoked))}

@@ -101,6 +101,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
     const orgUrl = log?.orgUrl ?? (org === undefined ? '' : (await connectOrg(this.context, {org})).orgUrl)
     void stopSignal(['SIGINT', 'SIGTERM']).then((signal) => {
       if (signal === 'SIGINT') this.endWith(exitCodes.interrupted)
+      this.say(`${signal}: runs that are on their way are finished; once more ends at once`)
       this.#stop.abort(new Error(signal))
     })
     return await withScreen(process.stdout, async (screen) => {

@@ -2,7 +2,8 @@ import type {FlowRequest, FlowRun, FlowRunner} from '../ports/flow-runner.js'
 import type {JsonObject, JsonValue} from '../shared/json.js'
 import type {Machine} from '../shared/machine.js'
 import {newRunId} from '../shared/run-id.js'
-import {renderInput, scopeOf} from './rules/render.js'
+import {renderInput} from '../language/template/input-render.js'
+import {scopeOf} from './rules/render.js'
 import type {Rule, ThenStep} from './rules/rule.js'
 
 /** What running a simulated event needs. */

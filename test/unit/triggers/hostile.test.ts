@@ -1,7 +1,8 @@
 import {expect} from 'chai'
 import type {JsonObject} from '../../../src/lib/shared/json.js'
 import {compileRules, matchRules} from '../../../src/lib/triggers/rules/match.js'
-import {renderInput, workKey} from '../../../src/lib/triggers/rules/render.js'
+import {renderInput} from '../../../src/lib/language/template/input-render.js'
+import {workKey} from '../../../src/lib/triggers/rules/render.js'
 import {parseRules, type RulesFile} from '../../../src/lib/triggers/rules/rules-file.js'
 import {opsErrorOf} from '../../support/thrown.js'
 

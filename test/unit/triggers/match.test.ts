@@ -1,13 +1,8 @@
 import {expect} from 'chai'
 import type {JsonObject} from '../../../src/lib/shared/json.js'
 import {compileRules, matchRules} from '../../../src/lib/triggers/rules/match.js'
-import {
-  debounceGroup,
-  limitGroup,
-  renderInput,
-  scopeOf,
-  workKey,
-} from '../../../src/lib/triggers/rules/render.js'
+import {renderInput} from '../../../src/lib/language/template/input-render.js'
+import {debounceGroup, limitGroup, scopeOf, workKey} from '../../../src/lib/triggers/rules/render.js'
 import type {Rule} from '../../../src/lib/triggers/rules/rule.js'
 import {parseRules} from '../../../src/lib/triggers/rules/rules-file.js'
 import {opsErrorOf} from '../../support/thrown.js'

@@ -1,7 +1,8 @@
 import type {RuleLimits} from '../journal/claim-work.js'
 import {failureStep, firstStep, type NextStep} from '../journal/work.js'
 import {compileRules, type CompiledRules} from '../rules/match.js'
-import type {InputTemplate, Rule} from '../rules/rule.js'
+import type {InputTemplate} from '../../language/template/input-template.js'
+import type {Rule} from '../rules/rule.js'
 
 /** The rules in force, made ready: those that are enabled. */
 export interface ActiveRules {

@@ -1,5 +1,6 @@
 import {isGlob} from '../../language/glob.js'
 import type {oddName} from '../../language/filter/odd-event-types.js'
+import type {InputTemplate} from '../../language/template/input-template.js'
 import type {Placeholder, Template} from '../../language/template/template-parse.js'
 import type {JsonObject, JsonValue} from '../../shared/json.js'
 import {nearest} from '../../shared/nearest.js'
@@ -7,7 +8,7 @@ import {believableEvent, fixedIdentity} from '../events/believable-event.js'
 import {client} from '../events/event-parts.js'
 import type {Oddity} from './finding.js'
 import {scopeOf} from './render.js'
-import type {InputTemplate, KeyPath, Rule} from './rule.js'
+import type {KeyPath, Rule} from './rule.js'
 
 type Catalogue = Parameters<typeof oddName>[1]
 

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../shared/json.js'
 import {whyNot} from './explain.js'
-import {renderInput, workKey} from './render.js'
+import {renderInput} from '../../language/template/input-render.js'
+import {workKey} from './render.js'
 import type {Rule} from './rule.js'
 
 /** What one rule makes of one event. */

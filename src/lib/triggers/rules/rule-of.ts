@@ -1,7 +1,8 @@
+import type {InputTemplate} from '../../language/template/input-template.js'
 import type {YamlValue} from '../../language/yaml-value.js'
 import {given} from '../../shared/given.js'
 import {nearest} from '../../shared/nearest.js'
-import type {InputTemplate, RetryPolicy, Rule, ThenStep} from './rule.js'
+import type {RetryPolicy, Rule, ThenStep} from './rule.js'
 import type {WrittenRule} from './rules-shape.js'
 
 type Written = ReturnType<WrittenRule['read']>

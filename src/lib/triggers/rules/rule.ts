@@ -1,13 +1,7 @@
 import type {Filter} from '../../language/filter/filter-tree.js'
+import type {InputTemplate} from '../../language/template/input-template.js'
 import type {Template} from '../../language/template/template-parse.js'
 import type {JsonValue} from '../../shared/json.js'
-
-/** The input of a flow as a rule writes it: JSON whose texts may be templates. */
-export type InputTemplate =
-  | {readonly kind: 'template'; readonly template: Template}
-  | {readonly kind: 'value'; readonly value: JsonValue}
-  | {readonly kind: 'list'; readonly items: readonly InputTemplate[]}
-  | {readonly kind: 'object'; readonly fields: ReadonlyMap<string, InputTemplate>}
 
 /** At most `max` runs in `perMs`, for each value of `by` apart; what is over the limit waits for its turn. */
 export interface Throttle {

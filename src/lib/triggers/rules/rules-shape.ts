@@ -1,3 +1,4 @@
+import {inputFields, templateText} from '../../language/template/input-template.js'
 import {
   choice,
   converted,
@@ -15,7 +16,6 @@ import type {YamlValue} from '../../language/yaml-value.js'
 import {parseDuration} from '../../shared/duration.js'
 import type {JsonValue} from '../../shared/json.js'
 import {condition} from './condition.js'
-import {inputFields, templateText} from './input-template.js'
 
 /** One item of the list, and its reading, which may fail without the others. */
 export interface WrittenRule {

@@ -5,7 +5,7 @@ import {diffLines, type DiffLine} from '../../shared/line-diff.js'
 import {believableEvent, fixedIdentity} from '../events/believable-event.js'
 import {overlay} from '../events/overlay.js'
 import {whyNot} from './explain.js'
-import {renderInput} from './render.js'
+import {renderInput} from '../../language/template/input-render.js'
 import type {Rule, RuleTest} from './rule.js'
 
 /** How one case of a rule ended. */

@@ -1,8 +1,15 @@
-import {parseTemplate, type Template} from '../../language/template/template-parse.js'
-import {renderText} from '../../language/template/template-render.js'
-import {mapOf, type Shape} from '../../language/yaml-shapes.js'
-import type {YamlValue} from '../../language/yaml-value.js'
-import type {InputTemplate} from './rule.js'
+import type {JsonValue} from '../../shared/json.js'
+import {mapOf, type Shape} from '../yaml-shapes.js'
+import type {YamlValue} from '../yaml-value.js'
+import {parseTemplate, type Template} from './template-parse.js'
+import {renderText} from './template-render.js'
+
+/** A value of a flow's input as a person writes it: JSON whose texts may be templates. */
+export type InputTemplate =
+  | {readonly kind: 'template'; readonly template: Template}
+  | {readonly kind: 'value'; readonly value: JsonValue}
+  | {readonly kind: 'list'; readonly items: readonly InputTemplate[]}
+  | {readonly kind: 'object'; readonly fields: ReadonlyMap<string, InputTemplate>}
 
 /** A text that may hold `${{ path | filter }}`. */
 export const templateText: Shape<Template> = (value) => readTemplate(value, value.text())

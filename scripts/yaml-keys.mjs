@@ -12,6 +12,7 @@ const shapeOf = {
   'orgs.yaml': 'lib/okta/org/orgs-file.ts',
   'flows.yaml': 'lib/flows/registry/flows-file.ts',
   'triggers.yaml': 'lib/triggers/rules/rules-shape.ts',
+  'batch.yaml': 'lib/flows/batch/batch-shape.ts',
 }
 
 /** Every key that holds a value, `[{file: 'seed.yaml', keys: ['users[].login', ...]}]`, read from the sources' `record({...})`. */

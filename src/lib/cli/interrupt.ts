@@ -55,7 +55,7 @@ export function wholeOrInterrupted<T>(work: (signal: AbortSignal) => Promise<T>)
 }
 
 /** What Ctrl-C has left in this state, as the failure that ends the command. */
-export function interruption({message, next}: OpsError): OpsError {
+export function interruption({message, next}: Pick<OpsError, 'message' | 'next'>): OpsError {
   return new OpsError('OPS_INTERRUPTED', `cancelled; ${message}`, {
     failure: 'interrupted',
     ...(next === undefined ? {} : {next}),

@@ -83,6 +83,7 @@ export type OpsCode =
   | 'OPS_FLOW_UNKNOWN'
   | 'OPS_FLOW_RUNNING'
   | 'OPS_RUN_NOT_FOUND'
+  | 'OPS_BATCH_BEGUN'
   | 'OPS_DEAD_LETTER'
   | 'OPS_HOOK'
 

@@ -1,0 +1,53 @@
+import {inputFields, type InputTemplate} from '../../language/template/input-template.js'
+import {
+  choice,
+  converted,
+  listOf,
+  oneOrMore,
+  optional,
+  record,
+  text,
+  wholeNumber,
+  yesOrNo,
+  type Shape,
+  type ShapeOf,
+} from '../../language/yaml-shapes.js'
+import type {YamlValue} from '../../language/yaml-value.js'
+import {parseDuration} from '../../shared/duration.js'
+
+/** What was read, and where it stands. */
+export interface Placed<T> {
+  readonly found: T
+  readonly value: YamlValue
+}
+
+function placed<T>(shape: Shape<T>): Shape<Placed<T>> {
+  return (value) => ({found: shape(value), value})
+}
+
+const duration = converted((found) => parseDuration(found, 'it'))
+const stepId = text({
+  pattern: /^[A-Za-z][\w-]{0,63}$/,
+  wanted: 'an id of letters, digits, - and _ that begins with a letter (64 at most)',
+})
+const name = text({pattern: /^\S.{0,99}$/, wanted: 'a name of 1 to 100 characters'})
+
+const stepRecord = record({
+  id: stepId,
+  flow: text({pattern: /^\S{1,100}$/, wanted: 'the name of a flow'}),
+  input: optional(placed<ReadonlyMap<string, InputTemplate>>(inputFields)),
+  needs: optional(oneOrMore(placed(stepId))),
+  retry: optional(record({max: wholeNumber(0, 100), backoff: optional(duration), safe: optional(yesOrNo)})),
+  timeout: optional(duration),
+  secret_inputs: optional(listOf(placed(text()))),
+})
+
+/** A step as it is written. */
+export type WrittenStep = ShapeOf<typeof stepRecord>
+
+/** A batch file (docs/flows.md). */
+export const batchShape = record({
+  version: choice(['1']),
+  name: optional(name),
+  steps: placed(listOf(placed(stepRecord))),
+})

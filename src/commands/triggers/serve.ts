@@ -15,11 +15,12 @@ import {followInto} from '../../lib/logs/follow-into.js'
 import {withScreen, type Screen} from '../../lib/logs/view/screen.js'
 import {startHookListener, type HookListening} from '../../lib/okta/hooks/hook-listener.js'
 import {createHookVoice} from '../../lib/okta/hooks/hook-voice.js'
-import type {HookReceiver} from '../../lib/ports/hook-receiver.js'
+import type {HookInbox, HookReceiver} from '../../lib/ports/hook-receiver.js'
 import type {SystemLog} from '../../lib/ports/system-log.js'
 import {exitCodes} from '../../lib/shared/errors.js'
 import {visibleJsonLine} from '../../lib/shared/visible-text.js'
 import type {WorkReport} from '../../lib/triggers/engine/engine.js'
+import {createConfirmer} from '../../lib/triggers/engine/confirm-waiting.js'
 import {createHookInbox, rulesThatWait} from '../../lib/triggers/engine/hook-inbox.js'
 import {createTriggerSink} from '../../lib/triggers/engine/trigger-sink.js'
 import {reportLine, showReport} from '../../lib/triggers/view/report.js'
@@ -84,10 +85,7 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
       process.on('SIGHUP', triggers.reload)
       try {
         if (log === undefined) this.#tellWhoWaits(triggers)
-        const receiver = await this.#listen(listening, triggers)
-        const parts = [this.#untilStopped(receiver), triggers.engine.run(this.#stop.signal)]
-        if (log !== undefined) parts.push(this.#reconcile(triggers, {log, interval: everyMs ?? 'auto'}))
-        await runTogether(this.#stop, parts)
+        await this.#serve(triggers, {listening, log, interval: everyMs ?? 'auto'})
         const tally = this.#counter.tally(triggers.store)
         this.say(tallyLine(tally))
         return tally
@@ -114,12 +112,39 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
     return openTriggers(this.context, {...this.voice, rules, org, flows, orgUrl, parallel, onReport})
   }
 
-  async #listen(listening: HookListening, {planning}: OpenedTriggers): Promise<HookReceiver> {
+  /** The receiver, the engine, and where the log is read who reads all of it and who asks it for what waits. */
+  async #serve(
+    triggers: OpenedTriggers,
+    {
+      listening,
+      log,
+      interval,
+    }: {
+      readonly listening: HookListening
+      readonly log: SystemLog | undefined
+      readonly interval: 'auto' | number
+    },
+  ): Promise<void> {
+    const {planning, store, engine} = triggers
+    const {signal} = this.#stop
+    const confirmer = log && createConfirmer({machine: this.context.machine, log, store, planning})
+    const inbox = createHookInbox(planning)
+    const receiver = await this.#listen(listening, (delivery) => {
+      inbox(delivery)
+      confirmer?.wake()
+    })
+    const parts = [this.#untilStopped(receiver), engine.run(signal)]
+    if (confirmer !== undefined) parts.push(confirmer.run(signal))
+    if (log !== undefined) parts.push(this.#reconcile(triggers, {log, interval}))
+    await runTogether(this.#stop, parts)
+  }
+
+  async #listen(listening: HookListening, take: HookInbox): Promise<HookReceiver> {
     const {machine} = this.context
     const tell = createHookVoice(machine, (line) => {
       this.say(line)
     })
-    const receiver = await startHookListener({machine, take: createHookInbox(planning), tell}, listening)
+    const receiver = await startHookListener({machine, take, tell}, listening)
     const {tls, host, path} = listening
     const url = `${tls === undefined ? 'http' : 'https'}://${host}:${receiver.port}${path}`
     if (this.jsonEnabled()) this.logJson({listening: url})

@@ -11,6 +11,7 @@ import {freePort} from '../../support/free-port.js'
 import {deliveryOf, hookSecret, postDelivery, whenAnswered} from '../../support/hook-caller.js'
 import {skipSaying} from '../../support/skip.js'
 import {createAuthority} from '../../support/tls.js'
+import {seededRandom} from '../../support/hostile-log-server.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
 import {logEvent, offboardRule, openTriggerHouse, type TriggerHouse} from '../../support/trigger-house.js'
 
@@ -117,6 +118,43 @@ describe('triggers serve', () => {
     )
     expect(house.arrived()).to.deep.equal({'offboard:e1': 1, 'offboard:e2': 1})
     expect(await states()).to.include('forged waiting')
+  })
+
+  it('asks the log for what waits, and does not wait for the next reading of all of it', async () => {
+    const isAsked = (request: string): boolean => request.includes('filter=uuid')
+    await serve(
+      [],
+      async () => {
+        while (house.org.seen.length === 0) await delay(10)
+        expect((await post([logEvent('e1'), logEvent('e 2" or uuid pr')])).status).to.equal(204)
+        house.log.push(logEvent('e1'))
+        await house.flows.count(1)
+      },
+      destructive,
+    )
+    expect(house.arrived()).to.deep.equal({'offboard:e1': 1})
+    const asked = house.org.seen.filter(isAsked).map((request) => new URL(request.slice(4), url).searchParams)
+    expect(asked[0]?.get('filter')).to.equal('uuid eq "e1"')
+    expect(asked[0]?.get('until')).to.not.equal(null)
+    expect(house.org.seen.filter((request) => !isAsked(request))).to.have.length(1)
+  })
+
+  it('misses none of the events whose deliveries are lost, and repeats none that come twice', async () => {
+    const random = seededRandom(20_261_125)
+    const uuids = Array.from({length: 100}, (_, index) => `e${index}`)
+    let lost = 0
+    await serve(['--reconcile', '2s', '--parallel', '16'], async () => {
+      for (const uuid of uuids) {
+        house.log.push(logEvent(uuid))
+        const copies = random() < 0.05 ? 0 : random() < 0.1 ? 2 : 1
+        if (copies === 0) lost++
+        for (let copy = 0; copy < copies; copy++)
+          expect((await post([logEvent(uuid)], {}, `delivery ${uuid} ${copy}`)).status).to.equal(204)
+      }
+      await house.flows.count(100)
+    })
+    expect(lost).to.be.greaterThan(2)
+    expect(house.arrived()).to.deep.equal(Object.fromEntries(uuids.map((uuid) => [`offboard:${uuid}`, 1])))
   })
 
   it('says which rules wait for a log that it is told not to read, and asks the org nothing', async () => {

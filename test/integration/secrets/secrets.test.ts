@@ -68,6 +68,29 @@ describe('secrets', () => {
       expect(warnings).to.have.length(1)
     })
 
+    it('from a pipe that a shell hands down, and not from what never ends or nobody may ever write', async () => {
+      if (process.platform === 'win32') return
+      const pipe = execFileSync('mkfifo', [path.join(home.path, 'pipe')])
+      expect(pipe).to.have.length(0)
+      for (const file of ['/dev/zero', path.join(home.path, 'pipe')]) {
+        const error = await opsErrorFrom(() => read({kind: 'file', path: file}))
+        expect(error).to.include({code: 'OPS_SECRET', next: `ls -lL ${file}`})
+        expect(error.message).to.contain('is neither a file nor a pipe')
+      }
+      expect(warnings).to.deep.equal([])
+      const program = [process.execPath, '--import', 'tsx', support('process-secret.ts'), '/dev/stdin']
+      const piped = execFileSync('sh', ['-c', 'echo from-pipe | "$@"', 'sh', ...program], {encoding: 'utf8'})
+      expect(piped).to.equal('from-pipe\n')
+    })
+
+    it('of at most 1 MiB', async () => {
+      home.write('large', 'x'.repeat(1024 * 1024 + 1), 0o600)
+      home.write('enough', 'x'.repeat(1024 * 1024), 0o600)
+      const error = await opsErrorFrom(() => read({kind: 'file', path: '~/large'}))
+      expect(error.message).to.contain('has more than 1 MiB')
+      expect(await read({kind: 'file', path: '~/enough'})).to.have.length(1024 * 1024)
+    })
+
     const missing: readonly (readonly [string, SecretReference, string, string | undefined])[] = [
       ['an unset variable', {kind: 'env', name: 'NOPE'}, 'the secret env:NOPE is not there: the variable is not set', 'read -rs NOPE && export NOPE'],
       ['an empty one', {kind: 'env', name: 'EMPTY'}, 'the secret from env:EMPTY is empty', undefined],
@@ -106,6 +129,28 @@ describe('secrets', () => {
       expect(await removeSecret({env}, reference)).to.equal(true)
       expect(await removeSecret({env}, reference)).to.equal(false)
       expect(fs.existsSync(file)).to.equal(false)
+    })
+
+    it('not in a folder that others may change, nor behind a link that they may have put there', async () => {
+      if (process.platform === 'win32') return
+      const secrets = path.join(home.path, 'config/secrets')
+      const victim = home.write('victim', 'mine')
+      const keep = (): Promise<unknown> =>
+        storeSecret({env}, {name: 'halyard', value: 'secret', keychain: false})
+      fs.mkdirSync(secrets, {recursive: true, mode: 0o700})
+      fs.symlinkSync(victim, path.join(secrets, 'halyard'))
+      fs.chmodSync(secrets, 0o777)
+      const error = await opsErrorFrom(keep)
+      expect(error).to.include({code: 'OPS_FILE_UNWRITABLE', next: `chmod go-w ${secrets}`})
+      expect(fs.readFileSync(victim, 'utf8')).to.equal('mine')
+      fs.chmodSync(secrets, 0o700)
+      await keep()
+      expect(fs.readFileSync(victim, 'utf8'), 'a link of our own').to.equal('secret\n')
+      fs.renameSync(secrets, path.join(home.path, 'elsewhere'))
+      fs.symlinkSync(path.join(home.path, 'elsewhere'), secrets)
+      await keep()
+      fs.chmodSync(path.dirname(secrets), 0o777)
+      expect((await opsErrorFrom(keep)).next).to.equal(`chmod go-w ${path.dirname(secrets)}`)
     })
 
     it("and a person's own file is not removed", async () => {

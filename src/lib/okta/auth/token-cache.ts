@@ -1,11 +1,12 @@
 import {createHash} from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import {writeFileAtomic} from '../../shared/atomic-file.js'
+import {checkRoomFor, writeFileAtomic} from '../../shared/atomic-file.js'
 import {systemErrorCode} from '../../shared/errors.js'
 import {unreadableFile} from '../../shared/file-errors.js'
 import type {Lock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
+import {assertOwnFolder} from '../../shared/own-folder.js'
 import {stateFolder} from '../../shared/state-folder.js'
 import type {OrgConnection, PersonAuth, ServiceAppAuth} from '../connection.js'
 import type {DpopKey} from './dpop-key.js'
@@ -67,12 +68,22 @@ export function readOrgToken(machine: Machine, connection: TokenConnection): Org
   }
 }
 
+/**
+ * Finds out beforehand whether a token of `bytes` can be kept: for a step that cannot be repeated.
+ * @throws OpsError OPS_FILE_UNWRITABLE, also for a folder that others may change; OPS_DISK_FULL
+ */
+export function checkTokenPlace(machine: Machine, connection: TokenConnection, bytes: number): void {
+  assertOwnFolder(orgTokensFolder(machine))
+  checkRoomFor(orgTokenPath(machine, connection), bytes)
+}
+
 /** @throws OpsError OPS_LOCK_LOST with nothing written, OPS_FILE_UNWRITABLE, OPS_DISK_FULL */
 export function writeOrgToken(
   machine: Machine,
   connection: TokenConnection,
   {token, lock}: {readonly token: OrgToken; readonly lock: Lock},
 ): void {
+  assertOwnFolder(orgTokensFolder(machine))
   const text = JSON.stringify({...token, expiresAt: token.expiresAt.toISOString(), orgUrl: connection.orgUrl})
   writeFileAtomic(orgTokenPath(machine, connection), `${text}\n`, {beforeRename: lock.assertHeld})
 }

@@ -1,11 +1,10 @@
-import {checkRoomFor} from '../../shared/atomic-file.js'
 import {OpsError} from '../../shared/errors.js'
 import {withLock, type Lock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
 import {loginCommand} from './oauth-advice.js'
 import {refreshPersonToken} from './person-refresh.js'
 import {requestAppToken} from './service-app.js'
-import {orgTokenLock, orgTokenPath, readOrgToken, writeOrgToken} from './token-cache.js'
+import {checkTokenPlace, orgTokenLock, readOrgToken, writeOrgToken} from './token-cache.js'
 import type {OrgToken, TokenConnection} from './token-cache.js'
 
 /** Large enough for any token file; tokens are opaque and may grow. */
@@ -39,7 +38,7 @@ export async function usableOrgToken(
     return await withLock(waiting, orgTokenLock(machine, connection), async (lock) => {
       const current = readOrgToken(machine, connection)
       if (current !== undefined && isGood(current)) return current
-      checkRoomFor(orgTokenPath(machine, connection), roomForToken)
+      checkTokenPlace(machine, connection, roomForToken)
       return keep(machine, connection, {former: current, lock, signal})
     })
   } catch (error) {

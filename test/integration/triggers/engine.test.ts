@@ -10,7 +10,7 @@ import {planEvents} from '../../../src/lib/triggers/engine/trigger-sink.js'
 import {openTriggerStore, type TriggerStore} from '../../../src/lib/triggers/journal/trigger-store.js'
 import type {EventSource} from '../../../src/lib/triggers/journal/work.js'
 import {OpsError} from '../../../src/lib/shared/errors.js'
-import type {JsonObject} from '../../../src/lib/shared/json.js'
+import type {JsonObject, JsonValue} from '../../../src/lib/shared/json.js'
 import {deferred} from '../../../src/lib/shared/deferred.js'
 import {ownIdentity} from '../../../src/lib/shared/process-identity.js'
 import {fakeMachine, type FakeMachine} from '../../support/fake-machine.js'
@@ -229,6 +229,17 @@ describe('the engine of triggers', () => {
     })
   })
 
+  it('does the events beside one that is nested without end, and cuts that one', async () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as JsonValue
+    const rules = activeRules(rulesFrom(offboard))
+    const flows = scriptedFlows()
+    plan(rules, [bodyOf('deep', {request: {deep}}), bodyOf('e1')])
+    await runUntil('done', rules, flows)
+    expect(flows.requests.map(({key}) => key)).to.deep.equal(['offboard:deep', 'offboard:e1'])
+    expect(JSON.stringify(store.event('deep')?.body)).to.contain('[["(nested too deep)"]]')
+    expect(store.find({user: 'jon.vale@example.com'})).to.have.length(2)
+  })
+
   it('runs no more at once than it may', async () => {
     const rules = activeRules(rulesFrom(offboard))
     let [now, most] = [0, 0]
@@ -294,6 +305,36 @@ describe('the engine of triggers', () => {
         await runUntil('done', rules, flows)
         expect(flows.requests).to.have.length(calls)
         expect(endOf('e1')).to.deep.equal([`flow ${end}`])
+      })
+
+    for (const {name, now, run, end} of [
+      {name: 'in doubt, of a rule that is gone', now: '', run: 'sent', end: 'unknown'},
+      {
+        name: 'in doubt, of a rule that is off',
+        now: `${offboard}    enabled: false\n`,
+        run: 'sent',
+        end: 'unknown',
+      },
+      {
+        name: 'done, of a rule that is off',
+        now: `${offboard}    enabled: false\n`,
+        run: 'succeeded',
+        end: 'succeeded',
+      },
+      {name: 'done, of a rule that only others may know', now: '', run: 'succeeded', end: 'running'},
+    ] as const)
+      it(`${name}: is ${end}, and a person may drop it unless it is done`, async () => {
+        const {limits, ...before} = activeRules(rulesFrom(offboard))
+        plan({limits, ...before}, [bodyOf('e1')])
+        store.claim({now: machine.now(), owner, rules: limits, org: '', slots: 1, newRunId: () => 'run_gone'})
+        const flows = scriptedFlows()
+        flows.put({runId: 'run_gone', state: run, key: 'another'})
+        await runUntil('idle', activeRules(now === '' ? [] : rulesFrom(now)), flows)
+        expect(flows.requests).to.deep.equal([])
+        expect(endOf('e1')).to.deep.equal([`flow ${end}`])
+        if (end === 'succeeded') return
+        store.drop(Number(store.find({})[0]?.work.id), machine.now())
+        expect(endOf('e1')).to.deep.equal(['flow dropped'])
       })
   })
 

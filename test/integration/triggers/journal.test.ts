@@ -234,6 +234,21 @@ describe('the journal of triggers', () => {
       expect(claim(limits).map(({event}) => event)).to.deep.equal(['e5'])
     })
 
+    for (const {name, run, freed} of [
+      {name: 'counts a run that was sent against the throttle', run: 'failed', freed: false},
+      {name: 'gives back the place of a run that was refused', run: 'refused', freed: true},
+      {name: 'gives back the place of a run that was never sent', run: 'planned', freed: true},
+    ] as const)
+      it(name, () => {
+        plan(planFor(seen('e1')), planFor(seen('e2')))
+        const limits = {throttle: {max: 1, perMs: 86_400_000}}
+        const [first] = claim(limits)
+        expect(claim(limits)).to.deep.equal([])
+        machine.advance(1000)
+        store.settle(first as Work, {ending: {state: 'failed', reason: 'no'}, run, now: machine.now()})
+        expect(claim(limits).map(({event}) => event)).to.deep.equal(freed ? ['e2'] : [])
+      })
+
     it('says when what is throttled is due', () => {
       plan(planFor(seen('e1')), planFor(seen('e2')))
       const limits = {throttle: {max: 1, perMs: 10_000}}

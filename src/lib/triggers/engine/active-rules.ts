@@ -6,6 +6,8 @@ import type {Rule} from '../rules/rule.js'
 
 /** The rules in force, made ready: those that are enabled. */
 export interface ActiveRules {
+  /** With those that are not enabled: work that they left must still be judged. */
+  readonly known: ReadonlyMap<string, Rule>
   readonly byId: ReadonlyMap<string, Rule>
   readonly compiled: CompiledRules
   readonly limits: ReadonlyMap<string, RuleLimits>
@@ -20,6 +22,7 @@ export interface RuleStep {
 export function activeRules(rules: readonly Rule[]): ActiveRules {
   const enabled = rules.filter((rule) => rule.enabled)
   return {
+    known: new Map(rules.map((rule) => [rule.id, rule])),
     byId: new Map(enabled.map((rule) => [rule.id, rule])),
     compiled: compileRules(enabled),
     limits: new Map(enabled.map((rule) => [rule.id, limitsOf(rule)])),

@@ -64,7 +64,7 @@ export async function performWork(
 
 /** What is to be written down of a run that was found in the journal of runs, and not waited for. */
 export function judgeFound(deps: PerformingDeps, work: Work, run: FlowRun): Verdict {
-  const rule = deps.rules().byId.get(work.rule)
+  const rule = deps.rules().known.get(work.rule)
   return verdict(judgeRun(run, judgingOf(deps, work, rule)), {work, rule, run})
 }
 

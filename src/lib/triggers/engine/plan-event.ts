@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import {propertyOf} from '../../language/filter/filter-match.js'
 import type {JsonObject} from '../../shared/json.js'
+import {shallowJson} from '../../shared/shallow-json.js'
 import type {EventPlan} from '../journal/plan-work.js'
 import type {EventSource, NewWork, SeenEvent} from '../journal/work.js'
 import {matchRules} from '../rules/match.js'
@@ -8,13 +9,13 @@ import {debounceGroup, limitGroup, workKey} from '../rules/render.js'
 import type {Rule} from '../rules/rule.js'
 import type {ActiveRules} from './active-rules.js'
 
-/** What the rules make of an event; pure. */
+/** What the rules make of an event, of which what is nested too deep is left out; pure. */
 export function planEvent(
   event: JsonObject,
   {rules, source, now}: {readonly rules: ActiveRules; readonly source: EventSource; readonly now: Date},
 ): EventPlan {
-  const seen = seenEvent(event, source, now)
-  return {event: seen, work: matchRules(rules.compiled, event).map((rule) => workFor(rule, seen))}
+  const seen = seenEvent(shallowJson(event), source, now)
+  return {event: seen, work: matchRules(rules.compiled, seen.body).map((rule) => workFor(rule, seen))}
 }
 
 /** An event without a uuid is known by what it says. */

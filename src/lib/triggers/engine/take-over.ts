@@ -1,3 +1,4 @@
+import type {FlowRun} from '../../ports/flow-runner.js'
 import {isOwnerGone, thisOwner} from '../journal/work-owner.js'
 import type {Work} from '../journal/work.js'
 import {judgeFound, type PerformingDeps, type Verdict} from './perform-work.js'
@@ -11,7 +12,8 @@ export interface TakenOver {
 
 /**
  * Looks after work that processes which are gone had in hand. What the journal of runs has no word of, or only a plan, was
- * not sent and is planned again; what has ended is taken over; what was sent is in doubt. Several processes may do it at once.
+ * not sent and is planned again; what has ended is taken over; what was sent is in doubt, also when its rule is gone. Several
+ * processes may do it at once.
  */
 export function takeOver(deps: PerformingDeps): readonly TakenOver[] {
   const {store, runner, rules, machine} = deps
@@ -19,13 +21,13 @@ export function takeOver(deps: PerformingDeps): readonly TakenOver[] {
   const left = store.owners().filter((owner) => owner !== mine && isOwnerGone(owner))
   const taken: TakenOver[] = []
   for (const work of left.flatMap((owner) => store.runningOf(owner))) {
-    // Whoever knows the rule knows what comes next, and whether it may be tried again.
-    if (!rules().byId.has(work.rule)) continue
     const run = runner.find(work.runId ?? '')
     if (run === undefined || run.state === 'planned') {
       if (store.release(work, machine.now())) taken.push({work, verdict: undefined})
       continue
     }
+    // Whoever knows the rule knows what comes next, and whether it may be tried again; but doubt is for a person, at once.
+    if (!rules().known.has(work.rule) && hasEnded(run)) continue
     const verdict = judgeFound(deps, work, run)
     if (store.settle(work, {...verdict, now: machine.now()})) taken.push({work, verdict})
   }
@@ -37,11 +39,15 @@ export function settleDoubts(deps: PerformingDeps): readonly TakenOver[] {
   const {store, runner, rules, machine} = deps
   const settled: TakenOver[] = []
   for (const work of store.inDoubt()) {
-    if (!rules().byId.has(work.rule)) continue
+    if (!rules().known.has(work.rule)) continue
     const run = runner.find(work.runId ?? '')
-    if (run === undefined || !['succeeded', 'failed', 'refused'].includes(run.state)) continue
+    if (run === undefined || !hasEnded(run)) continue
     const verdict = judgeFound(deps, work, run)
     if (store.settle(work, {...verdict, now: machine.now()})) settled.push({work, verdict})
   }
   return settled
+}
+
+function hasEnded({state}: FlowRun): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'refused'
 }

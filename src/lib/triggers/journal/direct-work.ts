@@ -1,6 +1,6 @@
 import {OpsError} from '../../shared/errors.js'
 import type {Store} from '../../store/store.js'
-import {isOfThisMachine} from './work-owner.js'
+import {isOfThisMachine, isOwnerGone} from './work-owner.js'
 import {readWork} from './work-row.js'
 import {deadLetterStates, firstStep, isOver, type Work} from './work.js'
 
@@ -71,7 +71,7 @@ export function createWorkDirector(store: Store): WorkDirector {
     drop: (id, now) =>
       store.transaction(() => {
         const work = one(id)
-        if (work.state === 'running' || (isOver(work.state) && !deadLetterStates.includes(work.state)))
+        if (isInHand(work) || (isOver(work.state) && !deadLetterStates.includes(work.state)))
           throw refused(`work ${id} is ${work.state}: there is nothing to drop`, showCommand(work))
         drop.run(now.getTime(), id)
         return one(id)
@@ -88,7 +88,7 @@ function checkRedrive(work: Work & {readonly owner?: string}, mayRepeat: boolean
   if (state !== 'unknown' && state !== 'running')
     throw refused(`work ${id} is ${state}, not a dead letter`, showCommand(work))
   // A process of another machine cannot be asked for; one of this machine settles it, or is found gone by the next run.
-  if (owner !== undefined && isOfThisMachine(owner))
+  if (owner !== undefined && isOfThisMachine(owner) && !isOwnerGone(owner))
     throw refused(`work ${id} is in the hands of a process of this machine`, 'okta-ops triggers pending')
   if (mayRepeat) return
   const why =
@@ -99,6 +99,10 @@ function checkRedrive(work: Work & {readonly owner?: string}, mayRepeat: boolean
     `work ${id} is ${state}, and ${why}`,
     `okta-ops triggers dead-letters redrive ${id} --may-run-twice`,
   )
+}
+
+function isInHand({state, owner}: Work & {readonly owner?: string}): boolean {
+  return state === 'running' && (owner === undefined || !isOwnerGone(owner))
 }
 
 function showCommand({event}: Work): string {

@@ -1,5 +1,6 @@
 import type {RunState} from '../../ports/flow-runner.js'
 import type {Store} from '../../store/store.js'
+import {createGiveBack} from './give-back.js'
 import {readWork} from './work-row.js'
 import {failureStep, type Ending, type NextStep, type Work} from './work.js'
 
@@ -46,6 +47,7 @@ export function createWorkSettler(store: Store): WorkSettler {
      WHERE id = ? AND run_id = ? AND state = 'running'`,
   )
   const unsay = store.prepare('DELETE FROM try WHERE run_id = ?')
+  const giveBack = createGiveBack(store)
   const owners = store.prepare(`SELECT DISTINCT owner FROM work WHERE state = 'running'`)
   const running = store.prepare(`SELECT * FROM work WHERE state = 'running' AND owner = ?`)
   const doubtful = store.prepare(`SELECT * FROM work WHERE state = 'unknown' AND run_id IS NOT NULL`)
@@ -77,6 +79,7 @@ export function createWorkSettler(store: Store): WorkSettler {
         )
         if (changes === 0) return false
         endTry.run(run, reason, at, runId)
+        if (run === 'planned' || run === 'refused') giveBack({runId, now: at})
         if (next !== undefined) follow.run(next.step, next.flow, at, at, work.id)
         return true
       }),
@@ -84,6 +87,7 @@ export function createWorkSettler(store: Store): WorkSettler {
       store.transaction(() => {
         const runId = work.runId ?? ''
         if (putBack.run(now.getTime(), work.id, runId).changes === 0) return false
+        giveBack({runId, now: now.getTime()})
         unsay.run(runId)
         return true
       }),

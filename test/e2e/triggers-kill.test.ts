@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {killTriggers} from '../support/kill-triggers.js'
 
-describe('two copies of triggers run, killed again and again', function () {
+describe('triggers run and triggers serve, killed again and again', function () {
   this.timeout(180_000)
   this.slow(60_000)
 

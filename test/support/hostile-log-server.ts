@@ -7,6 +7,8 @@ export interface HostileLog {
   /** Every uuid that it has, once. */
   readonly uuids: readonly string[]
   readonly requests: () => number
+  /** The events filed so far as JSON, repeats included, in the order of filing. */
+  readonly filed: () => readonly string[]
   /** Files only this share of the events yet, 0 to 1; all unless said. */
   readonly release: (share: number) => void
   readonly close: () => Promise<void>
@@ -74,11 +76,12 @@ export async function startHostileLog(options: HostileOptions): Promise<HostileL
       response.end(body)
     }
     const luck = random() / wrong
+    const isContinued = url.searchParams.has('after')
     const {body, next} = pageAt(entries.slice(0, filed), url)
     if (luck < 0.25) request.socket.destroy()
     else if (luck < 0.45) answer(500, refusal('E0000009'))
     else if (luck < 0.5) answer(429, refusal('E0000047'), limitHeaders(0))
-    else if (luck < 0.75 && url.searchParams.has('after')) answer(400, refusal('E0000001'))
+    else if (luck < 0.75 && isContinued) answer(400, refusal('E0000001'))
     else if (luck < 1) {
       response.writeHead(200, {'content-type': 'application/json', 'content-length': String(body.length)})
       response.write(body.slice(0, body.length / 2), () => request.socket.destroy())
@@ -89,6 +92,7 @@ export async function startHostileLog(options: HostileOptions): Promise<HostileL
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     uuids,
     requests: () => requests,
+    filed: () => entries.slice(0, filed).map(({json}) => json),
     release: (share) => (filed = Math.ceil(entries.length * share)),
     close: () =>
       new Promise((resolve) => {

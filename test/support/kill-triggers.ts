@@ -2,6 +2,9 @@ import {fileURLToPath} from 'node:url'
 import {withTriggerStore} from '../../src/lib/triggers/journal/trigger-store.js'
 import {flowKey} from '../../src/lib/triggers/journal/work.js'
 import {startFlowServer, type FlowAnswer, type SeenInvocation} from './flow-server.js'
+import {deliverHooks, type HookCounts} from './dropped-hooks.js'
+import {freePort} from './free-port.js'
+import {hookSecret} from './hook-caller.js'
 import {seededRandom, startHostileLog} from './hostile-log-server.js'
 import {runProgram, testNode, type BinOutcome} from './run-bin.js'
 import {createTempHome, type TempHome} from './temp-home.js'
@@ -24,6 +27,8 @@ export interface KillTriggersResult {
   readonly repeated: number
   /** Listed for a person. */
   readonly inDoubt: number
+  /** Deliveries of the event hook: those that came through, dropped on the way (5 %), and not answered by anybody. */
+  readonly hooks: HookCounts
 }
 
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -33,8 +38,8 @@ const longestLifeMs = 4000
 const mostSettlingRuns = 30
 
 /**
- * Two copies of the built `triggers run` on one hostile System Log and one journal, both killed again and again, in turn at a
- * random time and between two random commits; then one is left to finish, and what the flows saw is counted.
+ * The built `triggers run` and `triggers serve` on one hostile System Log and one journal, both killed again and again, in turn at
+ * a random time and between two random commits; then one is left to finish, and what the flows saw is counted.
  */
 export async function killTriggers(options: KillTriggersOptions): Promise<KillTriggersResult> {
   const home = createTempHome()
@@ -44,18 +49,15 @@ export async function killTriggers(options: KillTriggersOptions): Promise<KillTr
   const invoked = new Map<string, number>()
   const flows = await startFlowServer((invocation) => hostileFlow(invocation, {random, invoked}))
   writeHouse(home, flows.invokeUrl)
-  const start = (
-    step: number,
-    lifeMs: number | undefined,
-    more: readonly string[] = [],
-  ): Promise<BinOutcome> =>
+  const start = (step: number, lifeMs: number | undefined, argv: readonly string[]): Promise<BinOutcome> =>
     runProgram(
       [
         testNode(),
         `--import=${mortal}`,
         bin,
-        ...['triggers', 'run', '--rules', `${home.path}/triggers.yaml`, '--since', '2d', '--interval', '2s'],
-        ...['--parallel', '8', ...more],
+        'triggers',
+        ...argv,
+        ...['--rules', `${home.path}/triggers.yaml`, '--parallel', '8'],
       ],
       {
         env: {
@@ -64,6 +66,7 @@ export async function killTriggers(options: KillTriggersOptions): Promise<KillTr
           OKTA_OPS_STATE_DIR: `${home.path}/state`,
           OKTA_ORG_URL: log.url,
           OKTA_API_TOKEN: 'halyard-kill-test',
+          HOOK_SECRET: hookSecret,
           MORTAL_STEP: String(step),
           // What is left at the end is done properly, else a control might never come to its end.
           MORTAL_SLIP: (lifeMs !== undefined && options.slip) || '',
@@ -73,16 +76,20 @@ export async function killTriggers(options: KillTriggersOptions): Promise<KillTr
         },
       },
     )
+  const port = await freePort()
+  const running = ['run', '--since', '2d', '--interval', '2s']
+  const serving = ['serve', '--port', String(port), '--secret', 'env:HOOK_SECRET', '--reconcile', '2s']
+  const hooks = deliverHooks(log, `http://127.0.0.1:${port}/okta-events`, random)
   let kills = 0
   const failures: Error[] = []
-  const copy = async (first: number): Promise<void> => {
+  const copy = async (first: number, argv: readonly string[]): Promise<void> => {
     for (let turn = first; kills < options.kills && failures.length === 0; turn++) {
       log.release((kills + 1) / options.kills)
       const byStep = turn % 2 === 0
       const [step, lifeMs] = byStep
         ? [1 + Math.floor(random() * 300), longestLifeMs]
         : [0, 500 + random() * 1500]
-      const outcome = await start(step, lifeMs)
+      const outcome = await start(step, lifeMs, argv)
       if (outcome.exitCode !== 137) {
         failures.push(new Error(`ended with ${outcome.exitCode}: ${outcome.stderr}`))
         return
@@ -92,12 +99,14 @@ export async function killTriggers(options: KillTriggersOptions): Promise<KillTr
     }
   }
   try {
-    await Promise.all([copy(0), copy(1)])
+    await Promise.all([copy(0, running), copy(1, serving)])
+    hooks.stop()
     if (failures[0] !== undefined) throw failures[0]
     log.release(1)
-    await finish(home, log.uuids.length, () => start(0, undefined, ['--once']))
-    return {kills, events: options.events, ...(await judge(home, log.uuids, invoked))}
+    await finish(home, log.uuids.length, () => start(0, undefined, [...running, '--once']))
+    return {kills, events: options.events, ...(await judge(home, log.uuids, invoked)), hooks: hooks.counts()}
   } finally {
+    hooks.stop()
     await Promise.all([log.close(), flows.close()])
     home.remove()
   }
@@ -136,6 +145,7 @@ rules:
     retry: {max: 20, backoff: 50ms, on: [refused]}
   - id: chain
     on: user.session.*
+    destructive: true
     when: uuid ew "7"
     flow: note
     input: {uuid: "\${{ uuid }}"}

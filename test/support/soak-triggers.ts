@@ -1,5 +1,5 @@
 /*
- * `npm run soak:triggers [-- EVENTS KILLS SEED]`: two copies of `triggers run`, killed 100 times while they act on 10,000 events of
+ * `npm run soak:triggers [-- EVENTS KILLS SEED]`: `triggers run` and `triggers serve`, killed 100 times while they act on 10,000 events of
  * a hostile System Log, each event with a flow of its own and every sixteenth with a chain of two. The last line printed is one JSON object; the exit code is 1 when a step was
  * missed or done twice.
  */

@@ -279,6 +279,16 @@ describe('the journal of triggers', () => {
       expect(claim({concurrency: 1}).map(({event}) => event)).to.deep.equal(['e2'])
     })
 
+    it('goes on with what has begun before it begins anything', () => {
+      plan(planFor(seen('e1')), planFor(seen('e2')))
+      const next = {step: 'close', flow: 'close-ticket'}
+      store.settle(claimOne(), {ending: {state: 'succeeded'}, run: 'succeeded', now: machine.now(), next})
+      expect(claim().map(({event, step}) => [event, step])).to.deep.equal([
+        ['e1', 'close'],
+        ['e2', 'flow'],
+      ])
+    })
+
     it('goes past hundreds that are held back', () => {
       const many = Array.from({length: 250}, (_, index) => planFor(seen(`e${index}`), {concurrencyKey: 'a'}))
       plan(...many, planFor(seen('last'), {concurrencyKey: 'b'}))

@@ -1,4 +1,4 @@
-import type {Statement, Store} from '../../store/store.js'
+import type {SqlRow, Statement, Store} from '../../store/store.js'
 import {readWork} from './work-row.js'
 import {firstStep, type Work} from './work.js'
 
@@ -24,7 +24,7 @@ export interface ClaimRequest {
 
 /** Gives work out: each piece to one process, within its rule's limits. */
 export interface WorkClaimer {
-  /** Marks due work as running, one transaction; the oldest first. */
+  /** Marks due work as running, one transaction; later steps of what has begun first, then the oldest. */
   readonly claim: (request: ClaimRequest) => readonly Work[]
   /** When the next piece of work is due that may be begun as far as its rule is known and not paused. */
   readonly nextDueAt: (of: Pick<ClaimRequest, 'rules' | 'org'>) => Date | undefined
@@ -35,9 +35,11 @@ const mine = `state = 'planned' AND rule IN (SELECT value FROM json_each(?)) AND
 const pageSize = 100
 
 export function createWorkClaimer(store: Store): WorkClaimer {
-  const due = store.prepare(
-    `SELECT * FROM work WHERE id > ? AND due_at <= ? AND ${mine} ORDER BY id LIMIT ${pageSize}`,
-  )
+  const due = (step: string): Statement =>
+    store.prepare(
+      `SELECT * FROM work WHERE id > ? AND due_at <= ? AND ${step} AND ${mine} ORDER BY id LIMIT ${pageSize}`,
+    )
+  const inTurn = [due(`step <> '${firstStep}'`), due(`step = '${firstStep}'`)]
   const next = store.prepare(`SELECT min(due_at) AS at FROM work WHERE ${mine}`)
   const take = store.prepare(
     `UPDATE work SET state = 'running', owner = ?, run_id = ?, tries = tries + 1, ended_at = NULL
@@ -50,34 +52,42 @@ export function createWorkClaimer(store: Store): WorkClaimer {
   const read = store.prepare('SELECT * FROM work WHERE id = ?')
   const limiter = createLimiter(store)
 
-  const page = ({rules, org, now}: ClaimRequest, after: number): ReturnType<Statement['all']> =>
-    due.all(after, now.getTime(), JSON.stringify([...rules.keys()]), org)
+  /** Due work, page by page. */
+  function* dueWork(statement: Statement, {rules, org, now}: ClaimRequest): Generator<SqlRow> {
+    for (let after = 0; ;) {
+      const rows = statement.all(after, now.getTime(), JSON.stringify([...rules.keys()]), org)
+      yield* rows
+      if (rows.length < pageSize) return
+      after = Number(rows.at(-1)?.['id'])
+    }
+  }
+
+  const begun = (row: SqlRow, {owner, newRunId, now}: ClaimRequest): Work | undefined => {
+    const [id, runId] = [Number(row['id']), newRunId()]
+    if (take.run(owner, runId, id).changes !== 1) return undefined
+    begin.run(runId, id, now.getTime(), id)
+    const fresh = read.get(id)
+    return fresh && readWork(fresh)
+  }
+
+  const taken = (request: ClaimRequest): readonly Work[] => {
+    const works: Work[] = []
+    const mayBegin = limiter(request)
+    for (const statement of inTurn) {
+      for (const row of dueWork(statement, request)) {
+        if (works.length >= request.slots) return works
+        const [concurrencyKey, throttleKey] = [String(row['concurrency_key']), String(row['throttle_key'])]
+        if (!mayBegin(readWork(row), {concurrencyKey, throttleKey})) continue
+        const work = begun(row, request)
+        if (work !== undefined) works.push(work)
+      }
+    }
+    return works
+  }
 
   return {
-    claim: (request) => {
-      const {now, owner, newRunId, slots, rules} = request
-      if (slots <= 0 || rules.size === 0) return []
-      return store.transaction(() => {
-        const taken: Work[] = []
-        const mayBegin = limiter(request)
-        for (let after = 0; ;) {
-          const rows = page(request, after)
-          for (const row of rows) {
-            after = Number(row['id'])
-            const {concurrency_key: concurrencyKey, throttle_key: throttleKey} = row
-            const keys = {concurrencyKey: String(concurrencyKey), throttleKey: String(throttleKey)}
-            if (!mayBegin(readWork(row), keys)) continue
-            const runId = newRunId()
-            if (take.run(owner, runId, after).changes !== 1) continue
-            begin.run(runId, after, now.getTime(), after)
-            const fresh = read.get(after)
-            if (fresh !== undefined) taken.push(readWork(fresh))
-            if (taken.length >= slots) return taken
-          }
-          if (rows.length < pageSize) return taken
-        }
-      })
-    },
+    claim: (request) =>
+      request.slots <= 0 || request.rules.size === 0 ? [] : store.transaction(() => taken(request)),
     nextDueAt: ({rules, org}) => {
       const at = next.get(JSON.stringify([...rules.keys()]), org)?.['at']
       return typeof at === 'number' ? new Date(at) : undefined

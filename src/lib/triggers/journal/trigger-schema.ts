@@ -80,4 +80,5 @@ export const triggerSchema: readonly string[] = [
   ) STRICT;
   CREATE INDEX try_ended ON try (ended_at);
   `,
+  `CREATE INDEX work_later ON work (id, due_at) WHERE state = 'planned' AND step <> 'flow'`,
 ]

@@ -35,9 +35,18 @@ export async function flowRunnerOf(context: Context, wish: FlowsWish): Promise<F
 export async function registryOf(context: Context, {org, flows, warn}: FlowsWish): Promise<Registry> {
   const {readRegistry} = await flowsDomain()
   const registry = await readRegistry(context.machine, {flows, orgUrl: () => vouchingOrg(context, org)})
-  for (const name of registry.clashes)
-    warn(`the flow ${name} of the project is not used: your own flows.yaml has one of that name`)
+  if (registry.clashes.length > 0) warn(clashLine(registry.clashes))
   return registry
+}
+
+const namedClashes = 3
+
+/** One line, however many there are: it is said by every command. */
+function clashLine(names: readonly string[]): string {
+  if (names.length === 1)
+    return `the flow ${names.join()} of the project is not used: your own flows.yaml has one of that name`
+  const more = names.length > namedClashes ? ` and ${names.length - namedClashes} more` : ''
+  return `the flows ${names.slice(0, namedClashes).join(', ')}${more} of the project are not used: your own flows.yaml has flows of those names`
 }
 
 /** The connected org, unless a file of the current folder alone says which one it is: that may be as strange as the flows. */

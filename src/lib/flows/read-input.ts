@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs'
 import {unreadableFile} from '../shared/file-errors.js'
 import type {JsonObject} from '../shared/json.js'
+import {readTextFile} from '../shared/text-file.js'
 import {inputFromText, inputFromWords} from './input-words.js'
 
 /** What the command line says of an input. */
@@ -21,9 +21,12 @@ export async function readInput({words, file, readStdin}: InputWish): Promise<Js
   return inputFromWords(words, inputFromText(text, file === '-' ? 'standard input' : file))
 }
 
+/** In bytes, as much as an answer may have. */
+const largestInput = 16 * 1024 * 1024
+
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readTextFile(file, {pipe: true, largest: largestInput})
   } catch (error) {
     throw unreadableFile(file, error)
   }

@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs'
 import {unreadableFile} from '../shared/file-errors.js'
 import type {Environment, Machine} from '../shared/machine.js'
+import {readTextFile} from '../shared/text-file.js'
 import {yamlPackage} from './yaml-package.js'
 import {composeDocument} from './yaml-document.js'
 import {beyondLimits, mayHaveAliases, type YamlLimits} from './yaml-extent.js'
@@ -47,7 +47,7 @@ export function parseYaml<T>(text: string, {file, env, limits}: YamlText, shape:
  */
 export function readYamlText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readTextFile(file, {pipe: true})
   } catch (error) {
     throw unreadableFile(file, error)
   }

@@ -18,11 +18,20 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'read-only file system',
 }
 
-/** OPS_FILE_UNREADABLE for a file that is there but cannot be read: names it, says why and how to look. */
+/** OPS_FILE_UNREADABLE for a file that is there but cannot be read: names it, says why and how to look. An OpsError stays. */
 export function unreadableFile(file: string, cause: unknown): OpsError {
+  if (cause instanceof OpsError) return cause
   return new OpsError('OPS_FILE_UNREADABLE', `cannot read ${file}: ${reasonOf(cause)}`, {
     next: remedy(file, cause),
     cause,
+  })
+}
+
+/** OPS_FILE_UNREADABLE for what could be read, but is none of the files that are meant. */
+export function unfitFile(file: string, why: string): OpsError {
+  return new OpsError('OPS_FILE_UNREADABLE', `cannot read ${file}: ${why}`, {
+    failure: 'usage',
+    next: `ls -lL ${shellWord(file)}`,
   })
 }
 

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
-import {existsSync, statSync} from 'node:fs'
+import {execFileSync} from 'node:child_process'
+import {existsSync, rmSync, statSync, symlinkSync} from 'node:fs'
 import path from 'node:path'
 import FlowsAdd from '../../../src/commands/flows/add.js'
 import FlowsList, {type FlowsListResult} from '../../../src/commands/flows/list.js'
@@ -292,6 +293,40 @@ describe('flows add, list, show and remove', () => {
         ['team', 'oauth', 'user'],
       ])
       expect(outcome.json().warnings.join()).to.match(/the flow team of the project is not used/)
+    })
+
+    it('many clashes are said in one line', async () => {
+      const entries = Array.from({length: 12}, (_, n) => `  team${n}:\n    invokeUrl: ${url}\n`).join('')
+      own(entries)
+      const outcome = await run(FlowsList, ['--flows', project(entries), '--json'], {env: orgEnv})
+      const {warnings} = outcome.json()
+      expect(warnings).to.have.length(1)
+      expect(warnings[0]).to.match(/the flows team0, team1, team2 and 9 more of the project are not used/)
+    })
+
+    it('a file that is a link to a device is refused at once', async () => {
+      project('')
+      for (const device of ['/dev/zero', '/dev/full']) {
+        const link = path.join(home.path, `team/${path.basename(device)}.yaml`)
+        symlinkSync(device, link)
+        const outcome = await run(FlowsList, ['--flows', link, '--json'], {env: orgEnv})
+        expect([outcome.exitCode, outcome.json().error?.code]).to.deep.equal([2, 'OPS_FILE_UNREADABLE'])
+        expect(errorOf(outcome)).to.match(/it is a device, not a file/)
+      }
+    })
+
+    it('a flows.yaml of the folder that is a pipe is not waited for', async () => {
+      const folder = path.dirname(project(''))
+      rmSync(path.join(folder, 'flows.yaml'))
+      execFileSync('mkfifo', [path.join(folder, 'flows.yaml')])
+      const before = process.cwd()
+      process.chdir(folder)
+      try {
+        const outcome = await run(FlowsList, ['--json'], {env: orgEnv})
+        expect(errorOf(outcome)).to.match(/it is a pipe, not a file/)
+      } finally {
+        process.chdir(before)
+      }
     })
 
     it('[flows list --source] and [flows list --active] choose', async () => {

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import net from 'node:net'
 import type {AddressInfo} from 'node:net'
-import {writeFileSync} from 'node:fs'
+import {symlinkSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import type {Flow} from '../../../src/lib/flows/flow.js'
 import type {FlowKeys} from '../../../src/lib/flows/invoke/flow-access.js'
@@ -326,6 +326,36 @@ describe('running a flow', () => {
         /\(extra\).*input\.user must be string.*input\.level.*"a","b".*input\.manager must have/,
       )
       expect((await runOnce({input: {user: 'x'}}, checked)).state).to.equal('succeeded')
+    })
+
+    it('a schema and an input that together take years are given up, and nothing is sent', async () => {
+      const schema = {properties: {name: {type: 'string', pattern: '^(a+)+$'}}}
+      writeFileSync(path.join(home.path, 'schema.json'), JSON.stringify(schema))
+      const source = {kind: 'user' as const, file: path.join(home.path, 'flows.yaml')}
+      const checked = flow({inputSchema: 'schema.json', source})
+      const input = {name: `${'a'.repeat(40)}!`}
+      await nothingWasSent(runOnce({input}, checked), 'OPS_FLOW_INPUT', /within 500 ms: a pattern/)
+      expect((await runOnce({input: {name: 'aaa'}}, checked)).state).to.equal('succeeded')
+    })
+
+    it('a schema that checks later than now is none', async () => {
+      const source = {kind: 'user' as const, file: path.join(home.path, 'flows.yaml')}
+      const async = {$async: true, type: 'object', required: ['z']}
+      for (const schema of [async, {...async, $async: 'yes'}, {properties: {user: async}}]) {
+        writeFileSync(path.join(home.path, 'schema.json'), JSON.stringify(schema))
+        await nothingWasSent(
+          runOnce({}, flow({inputSchema: 'schema.json', source})),
+          'OPS_FLOW_CONFIG',
+          /schema\.json cannot be used.*async/,
+        )
+      }
+    })
+
+    it('a schema that is a device is refused', async () => {
+      symlinkSync('/dev/zero', path.join(home.path, 'zero.json'))
+      const source = {kind: 'user' as const, file: path.join(home.path, 'flows.yaml')}
+      const flowOfIt = flow({inputSchema: 'zero.json', source})
+      await nothingWasSent(runOnce({}, flowOfIt), 'OPS_FILE_UNREADABLE', /a device, not a file/)
     })
 
     it('a schema that is none is told', async () => {

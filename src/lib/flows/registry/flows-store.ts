@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {absoluteReference} from '../../secrets/read-secret.js'
 import {showSecretReference, type SecretReference} from '../../secrets/secret-reference.js'
 import {removeSecret} from '../../secrets/store-secret.js'
@@ -8,6 +8,7 @@ import {unreadableFile} from '../../shared/file-errors.js'
 import {withLock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
 import {shellWord} from '../../shared/shell-word.js'
+import {readTextFile} from '../../shared/text-file.js'
 import type {Flow} from '../flow.js'
 import {checkedFlowName, parseFlows, withFlow, withoutFlow} from './flows-file.js'
 import {flowNamed, flowsFilePath} from './registry.js'
@@ -96,7 +97,7 @@ function absoluteAccess(machine: Machine, access: Flow['access']): Flow['access'
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readTextFile(file)
   } catch (error) {
     throw unreadableFile(file, error)
   }

@@ -1,12 +1,17 @@
 import type {ErrorObject, ValidateFunction} from 'ajv'
-import {readFileSync} from 'node:fs'
 import path from 'node:path'
 import {OpsError, systemErrorCode} from '../../shared/errors.js'
 import {unreadableFile} from '../../shared/file-errors.js'
 import type {JsonObject} from '../../shared/json.js'
 import {shellWord} from '../../shared/shell-word.js'
+import {readTextFile} from '../../shared/text-file.js'
 import {visibleText} from '../../shared/visible-text.js'
+import {outOfTime, withinTime} from '../../shared/within-time.js'
 import type {Flow} from '../flow.js'
+
+/** In milliseconds. The schema may be a stranger's and the input an event's, and together they may take years. */
+const mostCheckMs = 500
+const mostCompileMs = 5000
 
 /** Where the flow's schema is; undefined without one. */
 export function schemaFile({inputSchema, source}: Flow): string | undefined {
@@ -21,7 +26,14 @@ export async function checkInput(flow: Flow, input: JsonObject): Promise<void> {
   const file = schemaFile(flow)
   if (file === undefined) return
   const meets = await compiled(file)
-  if (meets(input)) return
+  const met = withinTime(mostCheckMs, () => meets(input))
+  if (met === outOfTime)
+    throw new OpsError(
+      'OPS_FLOW_INPUT',
+      `the input of ${flow.name} cannot be checked against its schema within ${mostCheckMs} ms: a pattern may try too many ways`,
+      {failure: 'usage', next: `cat ${shellWord(file)}`},
+    )
+  if (met) return
   const faults = (meets.errors ?? []).slice(0, 10).map(faultLine)
   throw new OpsError(
     'OPS_FLOW_INPUT',
@@ -40,11 +52,17 @@ async function compiled(file: string): Promise<ValidateFunction> {
   const {Ajv} = is2020(schema)
     ? await import('ajv/dist/2020.js').then(({Ajv2020}) => ({Ajv: Ajv2020}))
     : await import('ajv')
+  let validate: ValidateFunction | typeof outOfTime
   try {
-    return new Ajv({allErrors: true, strict: false, validateFormats: false, logger: false}).compile(schema)
+    const ajv = new Ajv({allErrors: true, strict: false, validateFormats: false, logger: false})
+    validate = withinTime(mostCompileMs, () => ajv.compile(schema))
   } catch (error) {
     throw notASchema(file, error)
   }
+  if (validate === outOfTime) throw notASchema(file, new Error(`it is not read within ${mostCompileMs} ms`))
+  // It would answer with a promise, which is true of every input.
+  if ('$async' in validate) throw notASchema(file, new Error('$async is not supported'))
+  return validate
 }
 
 function faultLine({instancePath, keyword, params, message = ''}: ErrorObject): string {
@@ -64,7 +82,7 @@ function enumWords(keyword: string, {allowedValues}: Readonly<Record<string, unk
 function readSchema(file: string): JsonObject {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readTextFile(file)
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') throw notASchema(file, new Error('there is no such file'))
     throw unreadableFile(file, error)

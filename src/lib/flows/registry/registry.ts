@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import path from 'node:path'
 import {configFolder} from '../../shared/config-folder.js'
 import {OpsError, systemErrorCode} from '../../shared/errors.js'
@@ -6,6 +6,7 @@ import {unreadableFile} from '../../shared/file-errors.js'
 import type {Machine} from '../../shared/machine.js'
 import {nearest} from '../../shared/nearest.js'
 import {shellWord} from '../../shared/shell-word.js'
+import {readTextFile, type TextFileWish} from '../../shared/text-file.js'
 import type {Flow} from '../flow.js'
 import {parseFlows} from './flows-file.js'
 import {isFlowOfOrg} from './invoke-url.js'
@@ -66,7 +67,7 @@ function readProjectFlows(
   const file = path.resolve(given === undefined || given === '' ? 'flows.yaml' : given)
   if (file === path.resolve(flowsFilePath(machine))) return new Map()
   // A file that was named must be there.
-  const text = given === undefined || given === '' ? readIfThere(file) : readThere(file)
+  const text = given === undefined || given === '' ? readIfThere(file) : readThere(file, {pipe: true})
   return parseIfAny(text, {file, kind: 'project', env: machine.env})
 }
 
@@ -116,7 +117,7 @@ export function ownFlowNamed(machine: Pick<Machine, 'env'>, name: string): Flow 
  */
 export function flowInFile(machine: Pick<Machine, 'env'>, file: string, name: string): Flow {
   const place = {file: path.resolve(file), kind: 'project', env: machine.env} as const
-  const flows = parseIfAny(readThere(place.file), place)
+  const flows = parseIfAny(readThere(place.file, {pipe: true}), place)
   return flowNamed({flows, distrusted: new Map(), clashes: []}, name)
 }
 
@@ -139,9 +140,9 @@ function readIfThere(file: string): string {
   return existsSync(file) ? readThere(file) : ''
 }
 
-function readThere(file: string): string {
+function readThere(file: string, wish: TextFileWish = {}): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readTextFile(file, wish)
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT')
       throw new OpsError('OPS_FILE_UNREADABLE', `there is no file ${file}`, {failure: 'usage', cause: error})

@@ -1,8 +1,8 @@
-import {readFileSync} from 'node:fs'
 import {parseYaml} from '../../language/yaml-file.js'
 import type {YamlValue} from '../../language/yaml-value.js'
 import {systemErrorCode} from '../../shared/errors.js'
 import {unreadableFile} from '../../shared/file-errors.js'
+import {readTextFile} from '../../shared/text-file.js'
 import type {OrgLayer, OrgValues, Said} from './org-layer.js'
 import {splitScopes} from './scopes.js'
 
@@ -57,7 +57,7 @@ function under(value: YamlValue | undefined, key: string): YamlValue | undefined
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8')
+    return readTextFile(file)
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined
     throw unreadableFile(file, error)

@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import {readFileSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {insideSandbox} from '../../src/lib/sandbox/environment.js'
 import {announce, runningFileVariable} from '../../src/lib/sandbox/running-file.js'
@@ -51,7 +52,11 @@ describe('story of somebody who leaves', function () {
   async function result<T>(...args: string[]): Promise<T> {
     const outcome = await runBin([...args, '--json'], {env, cwd: sandbox.home})
     expect(outcome.exitCode, `${args.join(' ')}: ${outcome.stderr}${outcome.stdout}`).to.equal(0)
-    return (JSON.parse(outcome.stdout) as Envelope).result as T
+    // The envelope is all there is, or the last line after those of a follower.
+    const text = /^\{"/.test(outcome.stdout)
+      ? (outcome.stdout.trim().split('\n').at(-1) ?? '')
+      : outcome.stdout
+    return (JSON.parse(text) as Envelope).result as T
   }
   const start = (...args: string[]): Follower => (follower = follow(args, {env, cwd: sandbox.home}))
   const historyOf = async (...args: string[]): Promise<readonly Story[]> =>
@@ -105,6 +110,56 @@ describe('story of somebody who leaves', function () {
     // Gone from the groups, so what they gave is gone too; and the same event again changes nothing.
     expect(await groupsOf(leaver)).to.deep.equal(['Everyone'])
     expect(await result('triggers', 'run', '--once')).to.include({succeeded: 0, pending: 0})
+    expect(calls()).to.have.length(1)
+  })
+
+  /** Serves, with a hook for deactivations registered in the org. */
+  async function serveHooks(...args: string[]): Promise<Follower> {
+    const secret = 'halyard-hook-story-secret-0123456789'
+    writeFileSync(path.join(sandbox.home, 'hook-secret'), `${secret}\n`, {mode: 0o600})
+    const serve = start('triggers', 'serve', '--port', '0', '--secret', 'file:hook-secret', ...args)
+    const {listening} = (await serve.line((line) => 'listening' in line)) as {readonly listening: string}
+    const hook = [listening, 'user.lifecycle.deactivate', `authorization=${secret}`]
+    await result('sandbox', 'do', 'hook.create', ...hook)
+    return serve
+  }
+
+  it('by an event hook, without reading the log', async () => {
+    await result('triggers', 'init', '--template', 'employee-offboarding')
+    const rules = path.join(sandbox.home, 'triggers.yaml')
+    writeFileSync(rules, readFileSync(rules, 'utf8').replace('destructive: true', 'confirm: none'))
+    const serve = await serveHooks('--reconcile', 'off')
+
+    await result('sandbox', 'do', 'user.deactivate', leaver)
+    expect(await serve.line(({state}) => state === 'succeeded')).to.include({flow: 'offboarding'})
+    expect((await serve.stop('SIGTERM')).exitCode).to.equal(0)
+
+    const {event, tries, ...work} = await onlyStory()
+    expect(event).to.include({type: 'user.lifecycle.deactivate', source: 'hook'})
+    expect(work.output).to.deep.include({user: leaver, groupsLeft: ['halyard-engineers']})
+    expect(calls()).to.have.length(1)
+    expect(calls()[0]).to.deep.include({email: leaver, at: event.published})
+    expect(calls()[0]).to.nested.include({'_okta_ops.run': tries[0]?.run})
+    expect(sandbox.requests.filter(({operation}) => operation === 'okta.logs')).to.deep.equal([])
+  })
+
+  it('by both: what is destructive waits for the log, and is done once', async () => {
+    await result('triggers', 'init', '--template', 'employee-offboarding')
+    await serveHooks('--reconcile', 'off')
+
+    await result('sandbox', 'do', 'user.deactivate', leaver)
+    const waiting = async (): Promise<readonly Story[]> =>
+      (await result<{readonly pending: readonly Story[]}>('triggers', 'pending')).pending
+    let pending = await waiting()
+    while (pending.length === 0) pending = await waiting()
+    expect(pending.map(({state, event}) => `${state} ${event.source}`)).to.deep.equal(['waiting hook'])
+    expect(calls()).to.deep.equal([])
+
+    await result('triggers', 'run', '--once', '--since', '1h')
+    let story = await onlyStory()
+    while (story.state === 'planned' || story.state === 'running') story = await onlyStory()
+    expect(story).to.include({state: 'succeeded'})
+    expect(story.event).to.include({source: 'log'})
     expect(calls()).to.have.length(1)
   })
 })

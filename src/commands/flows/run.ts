@@ -1,5 +1,5 @@
 import {BaseCommand} from '../../lib/cli/base-command.js'
-import {durationFlag, flowsFlag, secondsFrom} from '../../lib/cli/flow-flags.js'
+import {durationFlag, flowsFlag, inputFlags, secondsFrom} from '../../lib/cli/flow-flags.js'
 import {flowRunnerOf, registryOf} from '../../lib/cli/flow-runner-of.js'
 import {interruption, untilInterrupted} from '../../lib/cli/interrupt.js'
 import {Args, Flags} from '../../lib/cli/oclif.js'
@@ -36,17 +36,7 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
   static override flags = {
     org: orgFlag(),
     flows: flowsFlag(),
-    input: Flags.string({
-      char: 'i',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'NAME=TEXT',
-      summary: 'a field of the input; NAME:=JSON for anything but a text, dots in NAME make objects',
-    }),
-    'input-file': Flags.string({
-      helpValue: 'FILE',
-      summary: 'the input as a JSON object; - reads standard input; --input goes before it',
-    }),
+    ...inputFlags,
     'secret-input': Flags.string({
       multiple: true,
       multipleNonGreedy: true,

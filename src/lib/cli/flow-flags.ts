@@ -11,6 +11,21 @@ export const flowsFlag = Flags.custom({
   env: 'OKTA_OPS_FLOWS',
 })
 
+/** The input of a flow. */
+export const inputFlags = {
+  input: Flags.string({
+    char: 'i',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME=TEXT',
+    summary: 'a field of the input; NAME:=JSON for anything but a text, dots in NAME make objects',
+  }),
+  'input-file': Flags.string({
+    helpValue: 'FILE',
+    summary: 'the input as a JSON object; - reads standard input; --input goes before it',
+  }),
+}
+
 /** A span on the command line, in milliseconds. */
 export const durationFlag = (name: string, summary: string): Interfaces.OptionFlag<number | undefined> =>
   Flags.custom<number>({

@@ -82,6 +82,7 @@ export type OpsCode =
   | 'OPS_FLOW_REFUSED'
   | 'OPS_FLOW_UNKNOWN'
   | 'OPS_FLOW_RUNNING'
+  | 'OPS_FLOW_TWICE'
   | 'OPS_RUN_NOT_FOUND'
   | 'OPS_BATCH_BEGUN'
   | 'OPS_DEAD_LETTER'

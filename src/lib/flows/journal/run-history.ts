@@ -1,6 +1,7 @@
 import type {FlowRun, RunState} from '../../ports/flow-runner.js'
+import {isGone} from '../../shared/process-identity.js'
 import type {SqlRow, SqlValue, Store} from '../../store/store.js'
-import {runOfRow} from './run-row.js'
+import {ownerOfRow, runOfRow} from './run-row.js'
 
 export const runStates = [
   'planned',
@@ -46,6 +47,8 @@ export interface RunHistory {
   readonly ofExecution: (executionId: string) => readonly FlowRun[]
   /** Of one piece of work the run that counts: the one that succeeded, else the newest. */
   readonly ofKey: (flow: string, key: string) => FlowRun | undefined
+  /** Whether a run is `planned` by a process that is gone: nothing of it was sent, or ever will be. */
+  readonly isNeverSent: (runId: string) => boolean
   /** Oldest first. */
   readonly records: (executionId: string) => readonly KeptRecord[]
 }
@@ -60,6 +63,7 @@ export function createRunHistory(store: Store): RunHistory {
     `SELECT * FROM run WHERE flow = ? AND key = ?
      ORDER BY state = 'succeeded' DESC, created_at DESC, id DESC LIMIT 1`,
   )
+  const planned = store.prepare("SELECT owner FROM run WHERE id = ? AND state = 'planned'")
   const records = store.prepare(
     'SELECT event_type, at FROM execution_record WHERE execution_id = ? ORDER BY at, rowid',
   )
@@ -70,6 +74,10 @@ export function createRunHistory(store: Store): RunHistory {
     ofKey: (flow, key) => {
       const row = byKey.get(flow, key)
       return row === undefined ? undefined : runOfRow(row)
+    },
+    isNeverSent: (runId) => {
+      const row = planned.get(runId)
+      return row !== undefined && isGone(ownerOfRow(row))
     },
     records: (executionId) =>
       records.all(executionId).map((row) => ({

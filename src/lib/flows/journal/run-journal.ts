@@ -23,7 +23,7 @@ export interface RunEnd {
   readonly status?: number
   readonly output?: JsonValue
   readonly executionId?: string
-  readonly toldBy?: FlowRun['toldBy']
+  readonly toldBy?: NonNullable<FlowRun['toldBy']>
   readonly reason?: string
   readonly retryAfterMs?: number
 }

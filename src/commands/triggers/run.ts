@@ -5,7 +5,9 @@ import {flowsFlag} from '../../lib/cli/flow-flags.js'
 import {Flags} from '../../lib/cli/oclif.js'
 import {openTriggers, type OpenedTriggers} from '../../lib/cli/open-triggers.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
+import {runTogether} from '../../lib/cli/run-together.js'
 import {stopSignal} from '../../lib/cli/signals.js'
+import {serveFigures} from '../../lib/cli/trigger-figures.js'
 import {rulesFlag} from '../../lib/cli/trigger-flags.js'
 import {watchAlerts} from '../../lib/cli/watch-alerts.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
@@ -149,7 +151,15 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
   async #act(triggers: OpenedTriggers, {log, orgUrl, alerts}: Acting): Promise<void> {
     const {engine} = triggers
     const board = createStatusBoard()
-    const metrics = await this.#metrics(triggers, board)
+    const figures =
+      this.flags.metrics === undefined
+        ? undefined
+        : await serveFigures(this.context, this.flags.metrics, {
+            triggers,
+            board,
+            next: 'okta-ops triggers run --metrics 0',
+            say: this.voice.say,
+          })
     const watch =
       alerts &&
       (await watchAlerts(this.context, alerts, {
@@ -159,21 +169,15 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
         warn: (line) => this.warn(line),
       }))
     const source = log === undefined ? this.#given(triggers) : this.#follow(triggers, {log, board})
-    const ends = [
-      source.then(() => {
-        engine.endWhen(log === undefined ? 'done' : 'idle')
-      }),
-      engine.run(this.#stop.signal),
-    ].map((end) =>
-      end.catch((error: unknown) => {
-        this.#stop.abort(error)
-        throw error
-      }),
-    )
-    const settled = await Promise.allSettled(ends)
-    await watch?.end({look: !this.#stop.signal.aborted})
-    await metrics?.close()
-    for (const end of settled) if (end.status === 'rejected') throw end.reason
+    const acting = source.then(() => {
+      engine.endWhen(log === undefined ? 'done' : 'idle')
+    })
+    try {
+      await runTogether(this.#stop, [acting, engine.run(this.#stop.signal)])
+    } finally {
+      await watch?.end({look: !this.#stop.signal.aborted})
+      await figures?.close()
+    }
   }
 
   async #given({planning}: OpenedTriggers): Promise<void> {
@@ -206,28 +210,6 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
       },
       {name, since, interval: parseInterval(flags.interval, '--interval'), once: flags.once},
     )
-  }
-
-  async #metrics(
-    {store, engine}: OpenedTriggers,
-    board: StatusBoard,
-  ): Promise<{readonly close: () => Promise<void>} | undefined> {
-    if (this.flags.metrics === undefined) return undefined
-    const [{startFiguresListener}, {isUp, metricsText}, {triggerMetrics}] = await Promise.all([
-      import('../../lib/shared/figures-listener.js'),
-      import('../../lib/logs/metrics/metrics-text.js'),
-      import('../../lib/triggers/view/trigger-metrics.js'),
-    ])
-    const now = (): Date => this.context.machine.now()
-    const listener = await startFiguresListener(this.flags.metrics, {
-      metrics: () =>
-        metricsText(board.sources()) + triggerMetrics(store, {inFlight: engine.inFlight(), now: now()}),
-      health: () =>
-        board.sources().map((source) => ({name: source.name, state: source.state, isUp: isUp(source)})),
-      next: 'okta-ops triggers run --metrics 0',
-    })
-    this.say(`metrics: http://127.0.0.1:${listener.port}/metrics, health: /healthz`)
-    return listener
   }
 
   #told({store}: OpenedTriggers): RunTally {

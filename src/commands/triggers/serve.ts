@@ -1,3 +1,4 @@
+import {alertFlags, readAlertFlags, type AlertWish} from '../../lib/cli/alert-flags.js'
 import {connectOrg} from '../../lib/cli/connect-org.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {flowsFlag} from '../../lib/cli/flow-flags.js'
@@ -7,8 +8,10 @@ import {openTriggers, type OpenedTriggers} from '../../lib/cli/open-triggers.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {runTogether} from '../../lib/cli/run-together.js'
 import {stopSignal} from '../../lib/cli/signals.js'
+import {serveFigures} from '../../lib/cli/trigger-figures.js'
 import {rulesFlag} from '../../lib/cli/trigger-flags.js'
-import {createStatusBoard} from '../../lib/logs/collect/status-board.js'
+import {watchAlerts} from '../../lib/cli/watch-alerts.js'
+import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
 import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
 import {parseInterval} from '../../lib/logs/collect/source-spec.js'
 import {followInto} from '../../lib/logs/follow-into.js'
@@ -17,7 +20,7 @@ import {startHookListener, type HookListening} from '../../lib/okta/hooks/hook-l
 import {createHookVoice} from '../../lib/okta/hooks/hook-voice.js'
 import type {HookInbox, HookReceiver} from '../../lib/ports/hook-receiver.js'
 import type {SystemLog} from '../../lib/ports/system-log.js'
-import {exitCodes} from '../../lib/shared/errors.js'
+import {exitCodes, OpsError} from '../../lib/shared/errors.js'
 import {visibleJsonLine} from '../../lib/shared/visible-text.js'
 import type {WorkReport} from '../../lib/triggers/engine/engine.js'
 import {createConfirmer} from '../../lib/triggers/engine/confirm-waiting.js'
@@ -25,6 +28,16 @@ import {createHookInbox, rulesThatWait} from '../../lib/triggers/engine/hook-inb
 import {createTriggerSink} from '../../lib/triggers/engine/trigger-sink.js'
 import {reportLine, showReport} from '../../lib/triggers/view/report.js'
 import {createRunCounter, tallyLine, type RunTally} from '../../lib/triggers/view/run-tally.js'
+
+/** What serving takes besides the flags. */
+interface Serving {
+  readonly listening: HookListening
+  /** Undefined: the log is not read. */
+  readonly log: SystemLog | undefined
+  readonly interval: 'auto' | number
+  readonly orgUrl: string
+  readonly alerts: AlertWish | undefined
+}
 
 export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
   static override summary = 'Receive event hooks of Okta, and run the flows that the rules say, each once.'
@@ -57,6 +70,13 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
       default: 4,
       summary: 'runs on their way at once',
     }),
+    metrics: Flags.integer({
+      helpValue: 'PORT',
+      min: 0,
+      max: 65_535,
+      summary: 'serve figures and health on this port of 127.0.0.1 (0: any free one)',
+    }),
+    ...alertFlags,
     'rate-share': rateShareFlag(),
   }
 
@@ -67,14 +87,26 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
     process.stdout.write(`${visibleJsonLine(JSON.stringify(json))}\n`)
   }
 
+  get #checkpoint(): string {
+    return `triggers-${checkConsumerName(this.flags.name)}`
+  }
+
   override async run(): Promise<RunTally> {
-    const {org, reconcile} = this.flags
-    const everyMs = reconcile === 'off' ? undefined : parseInterval(reconcile, '--reconcile')
-    const listening = await readListening(this.context, this.flags, (line) => this.warn(line))
-    const log = everyMs === undefined ? undefined : await this.#log()
+    const {org, reconcile, secret, 'alert-slack': slack} = this.flags
+    const interval = reconcile === 'off' ? undefined : parseInterval(reconcile, '--reconcile')
+    if (slack === '-' && secret === '-')
+      throw new OpsError('OPS_SECRET', 'standard input holds one secret: only one reference may be -', {
+        failure: 'usage',
+      })
+    const warn = (line: string): unknown => this.warn(line)
+    const secrets = [secret, this.flags['previous-secret']]
+    const alerts = await readAlertFlags(this.context, this.flags, {of: this.#checkpoint, warn, secrets})
+    const listening = await readListening(this.context, this.flags, warn)
+    const log = interval === undefined ? undefined : await this.#log()
     const orgUrl = log?.orgUrl ?? (org === undefined ? '' : (await connectOrg(this.context, {org})).orgUrl)
     void stopSignal(['SIGINT', 'SIGTERM']).then((signal) => {
       if (signal === 'SIGINT') this.endWith(exitCodes.interrupted)
+      this.say(`${signal}: what is on its way is finished; once more ends at once`)
       this.#stop.abort(new Error(signal))
     })
     return await withScreen(process.stdout, async (screen) => {
@@ -85,7 +117,7 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
       process.on('SIGHUP', triggers.reload)
       try {
         if (log === undefined) this.#tellWhoWaits(triggers)
-        await this.#serve(triggers, {listening, log, interval: everyMs ?? 'auto'})
+        await this.#serve(triggers, {listening, log, interval: interval ?? 'auto', orgUrl, alerts})
         const tally = this.#counter.tally(triggers.store)
         this.say(tallyLine(tally))
         return tally
@@ -112,19 +144,30 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
     return openTriggers(this.context, {...this.voice, rules, org, flows, orgUrl, parallel, onReport})
   }
 
+  async #serve(triggers: OpenedTriggers, serving: Serving): Promise<void> {
+    const {metrics: port} = this.flags
+    const {alerts, orgUrl} = serving
+    const {say, warn} = this.voice
+    const board = createStatusBoard()
+    const next = 'okta-ops triggers serve --metrics 0'
+    const figures =
+      port === undefined ? undefined : await serveFigures(this.context, port, {triggers, board, next, say})
+    const watch =
+      alerts &&
+      (await watchAlerts(this.context, alerts, {triggers, orgUrl, source: () => board.sources()[0], warn}))
+    try {
+      await runTogether(this.#stop, await this.#parts(triggers, {...serving, board}))
+    } finally {
+      await watch?.end({look: false})
+      await figures?.close()
+    }
+  }
+
   /** The receiver, the engine, and where the log is read who reads all of it and who asks it for what waits. */
-  async #serve(
+  async #parts(
     triggers: OpenedTriggers,
-    {
-      listening,
-      log,
-      interval,
-    }: {
-      readonly listening: HookListening
-      readonly log: SystemLog | undefined
-      readonly interval: 'auto' | number
-    },
-  ): Promise<void> {
+    {listening, log, interval, board}: Serving & {readonly board: StatusBoard},
+  ): Promise<readonly Promise<void>[]> {
     const {planning, store, engine} = triggers
     const {signal} = this.#stop
     const confirmer = log && createConfirmer({machine: this.context.machine, log, store, planning})
@@ -133,10 +176,12 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
       inbox(delivery)
       confirmer?.wake()
     })
-    const parts = [this.#untilStopped(receiver), engine.run(signal)]
-    if (confirmer !== undefined) parts.push(confirmer.run(signal))
-    if (log !== undefined) parts.push(this.#reconcile(triggers, {log, interval}))
-    await runTogether(this.#stop, parts)
+    return [
+      this.#untilStopped(receiver),
+      engine.run(signal),
+      ...(confirmer === undefined ? [] : [confirmer.run(signal)]),
+      ...(log === undefined ? [] : [this.#reconcile(triggers, {log, interval, board})]),
+    ]
   }
 
   async #listen(listening: HookListening, take: HookInbox): Promise<HookReceiver> {
@@ -146,7 +191,8 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
     })
     const receiver = await startHookListener({machine, take, tell}, listening)
     const {tls, host, path} = listening
-    const url = `${tls === undefined ? 'http' : 'https'}://${host}:${receiver.port}${path}`
+    const place = host.includes(':') ? `[${host}]` : host
+    const url = `${tls === undefined ? 'http' : 'https'}://${place}:${receiver.port}${path}`
     if (this.jsonEnabled()) this.logJson({listening: url})
     this.say(`listening for event hooks on ${url}`)
     return receiver
@@ -166,14 +212,16 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
 
   async #reconcile(
     {planning}: OpenedTriggers,
-    {log, interval}: {readonly log: SystemLog; readonly interval: 'auto' | number},
+    {
+      log,
+      interval,
+      board,
+    }: Pick<Serving, 'interval'> & {readonly log: SystemLog; readonly board: StatusBoard},
   ): Promise<void> {
     const {machine} = this.context
-    const name = `triggers-${checkConsumerName(this.flags.name)}`
-    const say = (line: string): void => {
-      this.say(line)
-    }
-    const status = createStatusBoard().source(name, 'triggers')
+    const {say} = this.voice
+    const name = this.#checkpoint
+    const status = board.source(name, 'triggers')
     const sink = createTriggerSink(planning)
     await followInto(
       {machine, log, sink, status, say, signal: this.#stop.signal},

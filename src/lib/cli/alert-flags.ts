@@ -70,12 +70,21 @@ const patienceMs = 30_000
 /**
  * Checks the flags and reads the webhook's address; undefined without any of them.
  * @param of the name under which events are read, for the lag
+ * @param secrets references of the command's other flags: what they name is kept from the command that is told
  * @throws OpsError OPS_USAGE, OPS_SECRET and what reading a secret throws
  */
 export async function readAlertFlags(
   context: Context,
   flags: AlertFlags,
-  {of, warn}: {readonly of: string; readonly warn: (line: string) => void},
+  {
+    of,
+    warn,
+    secrets = [],
+  }: {
+    readonly of: string
+    readonly warn: (line: string) => void
+    readonly secrets?: readonly (string | undefined)[]
+  },
 ): Promise<AlertWish | undefined> {
   const rules = alertRules(flags, of)
   const {'alert-slack': slack, 'alert-command': command} = flags
@@ -85,7 +94,7 @@ export async function readAlertFlags(
       'nothing is watched: name a limit with --alert-failure-rate, --alert-lag or --alert-dead-letters',
     )
   const places = [
-    ...(command === undefined ? [] : [commandPlace(context, command, slack)]),
+    ...(command === undefined ? [] : [commandPlace(context, command, [slack, ...secrets])]),
     ...(slack === undefined ? [] : [await slackPlace(context, slack, warn)]),
   ]
   if (places.length === 0) throw usage('nobody is told: name --alert-slack or --alert-command')
@@ -120,11 +129,15 @@ async function slackPlace(
   return {name: 'slack', tell: ({text}) => tellSlack(context.machine, hook, text)}
 }
 
-/** The variable that the webhook's reference names is not for the command either. */
-function commandPlace({machine}: Context, command: string, slack: string | undefined): AlertPlace {
+/** The variables that references name are not for the command either. */
+function commandPlace(
+  {machine}: Context,
+  command: string,
+  references: readonly (string | undefined)[],
+): AlertPlace {
   const words = commandWords(command, '--alert-command')
-  const secret = /^env:(.+)$/.exec(slack ?? '')?.[1]
-  const env = commandEnvironment(machine.env, secret === undefined ? [] : [secret])
+  const secrets = references.flatMap((reference) => /^env:(.+)$/.exec(reference ?? '')?.[1] ?? [])
+  const env = commandEnvironment(machine.env, secrets)
   return {
     name: 'command',
     tell: async (message) => {

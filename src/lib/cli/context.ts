@@ -6,6 +6,7 @@ import type * as signingIn from '../aws/login/sign-in.js'
 import type * as flows from '../flows/flows.js'
 import type * as hooks from '../okta/hooks/hooks.js'
 import type * as orgs from '../okta/org/orgs.js'
+import type * as figures from '../logs/metrics/metrics-text.js'
 import type * as views from '../logs/view/views.js'
 import type * as triggers from '../triggers/triggers.js'
 import type * as profiles from '../aws/config/profiles.js'
@@ -68,6 +69,9 @@ export const flowsDomain = (): Promise<typeof flows> => import('../flows/flows.j
 
 /** Triggers: rules, their journal, and the engine. */
 export const triggersDomain = (): Promise<typeof triggers> => import('../triggers/triggers.js')
+
+/** Figures of who reads a System Log. */
+export const logFigures = (): Promise<typeof figures> => import('../logs/metrics/metrics-text.js')
 
 /** How log events are picked and shown. */
 export const logViews = (): Promise<typeof views> => import('../logs/view/views.js')

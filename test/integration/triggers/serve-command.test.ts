@@ -73,6 +73,19 @@ describe('triggers serve', () => {
     expect(house.arrived()).to.deep.equal({'offboard:e1': 1, 'offboard:e2': 1})
   })
 
+  it('shows what an event says, and obeys nothing of it', async () => {
+    const hostile = {displayName: 'Mara\u001b[2J\u202E ${{ actor.id }}', constructor: 'x', ['__proto__']: 'y'}
+    const outcome = await serve(['--reconcile', 'off'], async () => {
+      const event = logEvent('e\u001b[31m1', {
+        target: [{type: 'User', alternateId: '${{ uuid }}', ...hostile}],
+      })
+      expect((await post([event])).status).to.equal(204)
+      await house.flows.count(1)
+    })
+    expect(outcome.stdout).to.include('event e\\u{1b}[31m1').and.not.include('\u001b')
+    expect(house.flows.seen[0]?.body['login']).to.equal('${{ uuid }}')
+  })
+
   it('[triggers serve --previous-secret] takes the secret before it too', async () => {
     const old = {authorization: `${hookSecret}-old`}
     await serve(['--reconcile', 'off'], async () => {

@@ -95,7 +95,16 @@ function createServer({tls, patience = usualPatience}: HookListening): http.Serv
 function ruleOf({machine}: HookListenerDeps, listening: HookListening, port: number): HookRule {
   const {hosts, path, secretHeader, secrets, behindProxy} = listening
   const isSecret = createSecretCheck(machine, secrets)
-  return {port, hosts, path, secretHeader: secretHeader.toLowerCase(), isSecret, mostBody, behindProxy}
+  const own = listening.host.includes(':') ? [`[${listening.host}]:${port}`] : []
+  return {
+    port,
+    hosts: [...hosts, ...own],
+    path,
+    secretHeader: secretHeader.toLowerCase(),
+    isSecret,
+    mostBody,
+    behindProxy,
+  }
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void

@@ -135,10 +135,11 @@ describe('what is in the journal of triggers', () => {
       expect((await run(DeadLettersList)).stdout).to.match(/failed +offboard +e2/)
     })
 
-    it('shows one with its event', async () => {
+    it('shows one with its event, and tells why once', async () => {
       answer = fails
       await act(logEvent('e1'))
       const shown = await run(DeadLettersShow, String(await idOf('e1')))
+      expect(shown.stdout.match(/the flow answered 500/g)).to.have.length(1)
       expect(shown.stdout)
         .to.match(/offboard -> offboarding: failed/)
         .and.include('"displayName": "Jon Vale"')

@@ -26,6 +26,7 @@ describe('what a run means for its work', () => {
   const cases: readonly {name: string; run: FlowRun; by?: Judging; want: string}[] = [
     {name: 'succeeded', run: runOf('succeeded'), want: 'succeeded'},
     {name: 'refused, with tries left', run: runOf('refused'), want: 'planned'},
+    {name: 'refused, with one try left', run: runOf('refused'), by: judging({}, 2), want: 'planned'},
     {name: 'refused, at the last try', run: runOf('refused'), by: judging({}, 3), want: 'failed'},
     {name: 'refused, no retry', run: runOf('refused'), by: judging({max: 0}), want: 'failed'},
     {name: 'failed: the flow ran', run: runOf('failed'), want: 'failed'},

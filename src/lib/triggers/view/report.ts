@@ -3,6 +3,7 @@ import type {JsonValue} from '../../shared/json.js'
 import {visibleText} from '../../shared/visible-text.js'
 import type {WorkReport} from '../engine/engine.js'
 import {firstStep, type WorkState} from '../journal/work.js'
+import {tookText} from './story.js'
 
 /** A try that has ended, as `--json` prints it. */
 export interface ShownReport {
@@ -47,7 +48,7 @@ export function reportLine(report: WorkReport, now: Date): string {
     now.toISOString(),
     step === firstStep ? rule : `${rule}/${step}`,
     `${flow} ${how}`,
-    ...(tookMs === undefined ? [] : [`${(tookMs / 1000).toFixed(1)}s`]),
+    ...(tookMs === undefined ? [] : [tookText(tookMs)]),
     `event ${event}`,
     ...(run === undefined ? [] : [run]),
     ...(reason === undefined ? [] : [reason]),

@@ -113,16 +113,19 @@ function workLines(work: ShownWork): readonly string[] {
     ...(reason === undefined ? [] : [reason]),
     ...(state === 'failed' || state === 'unknown' ? [`(dead letter ${id})`] : []),
   ]
-  return [
-    said.join('  '),
-    ...tries.map(tryLine),
-    ...(output === undefined ? [] : [`    answer ${shortJson(output)}`]),
-  ]
+  // The last try's reason is the work's, and told once.
+  const shown = tries.map((one) => tryLine(one.reason === reason ? {...one, reason: ''} : one))
+  return [said.join('  '), ...shown, ...(output === undefined ? [] : [`    answer ${shortJson(output)}`])]
 }
 
-function tryLine({run, state, startedAt, tookMs, reason}: ShownTry): string {
-  const took = tookMs === undefined ? [] : [`${(tookMs / 1000).toFixed(1)}s`]
-  return [`    ${run}`, state, startedAt, ...took, ...(reason === undefined ? [] : [reason])].join('  ')
+function tryLine({run, state, startedAt, tookMs, reason = ''}: ShownTry): string {
+  const took = tookMs === undefined ? [] : [tookText(tookMs)]
+  return [`    ${run}`, state, startedAt, ...took, ...(reason === '' ? [] : [reason])].join('  ')
+}
+
+/** How long a run took: `48ms`, `1.2s`. */
+export function tookText(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)}ms` : `${(ms / 1000).toFixed(1)}s`
 }
 
 const longestAnswer = 500

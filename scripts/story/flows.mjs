@@ -23,6 +23,10 @@ export const flows = {
       exit: 7,
     },
     {
+      title: 'Every run is written down before it is sent, so there is always something to look at',
+      command: 'okta-ops flows history && okta-ops flows stats',
+    },
+    {
       title: 'A rule: who is deactivated is offboarded. It comes with tests',
       command:
         "okta-ops triggers init --template employee-offboarding && sed -n '1,/^ *tests:/p' triggers.yaml && okta-ops triggers test",

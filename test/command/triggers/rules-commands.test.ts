@@ -75,6 +75,12 @@ describe('commands for rules', () => {
   })
 
   describe('triggers validate', () => {
+    it('says how to begin where there is no file yet', async () => {
+      const outcome = await run(TriggersValidate, 'none.yaml')
+      expect(outcome.exitCode).to.equal(1)
+      expect(outcome.stderr).to.contain('next: okta-ops triggers init none.yaml')
+    })
+
     it('tells every error by line and column, exit 2', async () => {
       rules('id: a, on: x.y', `${joiner}, flwo: g`, joiner)
       const {exitCode, stderr} = await run(TriggersValidate, file)

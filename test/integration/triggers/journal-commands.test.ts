@@ -90,6 +90,13 @@ describe('what is in the journal of triggers', () => {
       expect(outcome.stderr).to.match(/newest 1/)
     })
 
+    it('cuts what strangers have made long', async () => {
+      const long = 'x'.repeat(100_000)
+      await act(logEvent('e4', {actor: {displayName: long}, target: [{alternateId: long}, {id: long}]}))
+      for (const Class of [TriggersHistory, DeadLettersList])
+        for (const line of (await run(Class)).stdout.split('\n')) expect(line).to.have.length.below(700)
+    })
+
     it('shows what an event brings with it, and does not obey it', async () => {
       await act(logEvent('e3', {actor: {alternateId: '\u001b[31mred\u202e'}}))
       const {stdout} = await run(TriggersHistory, '--event', 'e3')

@@ -1,7 +1,7 @@
 import type {YamlLimits} from '../../language/yaml-extent.js'
 import {parseYaml, readYamlText} from '../../language/yaml-file.js'
 import type {YamlPosition, YamlValue} from '../../language/yaml-value.js'
-import {OpsError} from '../../shared/errors.js'
+import {OpsError, systemErrorCode} from '../../shared/errors.js'
 import type {Environment, Machine} from '../../shared/machine.js'
 import {nearest} from '../../shared/nearest.js'
 import {shellWord} from '../../shared/shell-word.js'
@@ -42,7 +42,17 @@ export function readRulesFile(machine: Machine, file: string): RulesFile {
  * @throws OpsError OPS_FILE_UNREADABLE, or OPS_YAML for a file that is no list of rules
  */
 export function readRules(machine: Machine, file: string): RulesFile {
-  return parseRules(readYamlText(file), {file, env: machine.env})
+  return parseRules(readText(file), {file, env: machine.env})
+}
+
+function readText(file: string): string {
+  try {
+    return readYamlText(file)
+  } catch (error) {
+    if (!(error instanceof OpsError) || systemErrorCode(error.cause) !== 'ENOENT') throw error
+    const {code, message, cause} = error
+    throw new OpsError(code, message, {next: `okta-ops triggers init ${shellWord(file)}`, cause})
+  }
 }
 
 /** As `readRules`, from a text. */

@@ -1,4 +1,5 @@
 import type {JsonObject, JsonValue} from '../../shared/json.js'
+import {cutTo} from '../../shared/text-fit.js'
 import {visibleText} from '../../shared/visible-text.js'
 import type {WorkStory} from '../journal/look-at-work.js'
 import {firstStep, type WorkState} from '../journal/work.js'
@@ -99,8 +100,17 @@ export function historyText(works: readonly ShownWork[]): string {
 function eventText(works: readonly ShownWork[]): string {
   const [{event} = {event: undefined}] = works
   if (event === undefined) return ''
-  const persons = [event.actor, event.targets.join(', ')].filter((part) => part !== undefined && part !== '')
-  const head = [event.published, event.type, persons.join(' -> '), event.uuid, `by ${event.source}`]
+  const targets = event.targets.map((target) => cutTo(target, longestName)).join(', ')
+  const persons = [cutTo(event.actor ?? '', longestName), cutTo(targets, 3 * longestName)].filter(
+    (part) => part !== '',
+  )
+  const head = [
+    event.published,
+    cutTo(event.type, longestName),
+    persons.join(' -> '),
+    event.uuid,
+    `by ${event.source}`,
+  ]
   const steps = [...works].sort((a, b) => a.id - b.id).flatMap(workLines)
   return [head.filter((part) => part !== '').join('  '), ...steps].map(visibleText).join('\n')
 }
@@ -128,6 +138,8 @@ export function tookText(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)}ms` : `${(ms / 1000).toFixed(1)}s`
 }
 
+/** Of what strangers have named, in columns. */
+const longestName = 60
 const longestAnswer = 500
 
 function shortJson(value: JsonValue): string {

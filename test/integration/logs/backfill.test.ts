@@ -164,9 +164,20 @@ describe('logs backfill', () => {
     expect(collected.exitCode, collected.stderr).to.equal(0)
     const found = log.home.read('audit.ndjson').match(/"eventType":"[^"]+"/g)
     expect(found).to.have.members(['"eventType":"user.session.end"', '"eventType":"user.account.lock"'])
+    const before = file()
     const again = await backfill('--name', 'audit')
-    expect(again.exitCode).to.equal(9)
-    expect(again.stderr).to.contain('there is a checkpoint named audit already')
+    expect(again.exitCode, again.stderr).to.equal(0)
+    expect(again.stderr).to.contain('finished before: the checkpoint audit was made by this backfill')
+    expect(file()).to.equal(before)
+    for (const other of [
+      ['--overlap', '1m'],
+      ['--dir', folder('other'), '--since', '3h', '--window', '2h', '--until', '1h'],
+    ]) {
+      const taken = await backfill('--name', 'audit', ...other)
+      expect(taken.exitCode).to.equal(9)
+      expect(taken.stderr).to.contain('there is a checkpoint named audit already')
+    }
+    expect(existsSync(path.join(folder('other'), 'backfill.json')), 'nothing is begun').to.equal(false)
   })
 
   it('hands a filter over to the collector that is started as it says', async () => {

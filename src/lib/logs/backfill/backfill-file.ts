@@ -20,16 +20,17 @@ export interface BackfillPlan {
 
 const planName = 'backfill.json'
 
+export function writePlan(folder: string, plan: BackfillPlan): void {
+  writeFileAtomic(path.join(folder, planName), `${JSON.stringify(plan, undefined, 2)}\n`)
+}
+
 /**
- * The plan of a folder: the one that is there, which a re-run goes on with, or `fresh`, which is then written.
+ * The plan of a folder, which a re-run with the words of `fresh` goes on with; undefined when there is none yet.
  * @throws OpsError OPS_CHECKPOINT (refused) when the folder belongs to another backfill
  */
-export function openPlan(folder: string, fresh: BackfillPlan): BackfillPlan {
+export function findPlan(folder: string, fresh: BackfillPlan): BackfillPlan | undefined {
   const found = readPlan(folder)
-  if (found === undefined) {
-    writeFileAtomic(path.join(folder, planName), `${JSON.stringify(fresh, undefined, 2)}\n`)
-    return fresh
-  }
+  if (found === undefined) return undefined
   const parts = ['orgUrl', 'sinceText', 'untilText', 'windowMs', 'filter'] as const
   const other = parts.find((part) => found[part] !== fresh[part])
   if (other === undefined) return found
@@ -53,6 +54,10 @@ function readPlan(folder: string): BackfillPlan | undefined {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as BackfillPlan
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined
-    throw new OpsError('OPS_FILE_UNREADABLE', `${file} cannot be read`, {cause: error})
+    throw new OpsError(
+      'OPS_FILE_UNREADABLE',
+      `${file}, which says what the windows beside it are, cannot be read: use another folder, or remove this one`,
+      {next: `ls -l ${shellWord(folder)}`, cause: error},
+    )
   }
 }

@@ -5,9 +5,9 @@ import type {Machine} from '../../shared/machine.js'
 import {makePrivateFolder} from '../../shared/private-folder.js'
 import type {Selection} from '../query/selection.js'
 import {counted, grouped} from '../../shared/counted.js'
-import {openPlan, type BackfillPlan} from './backfill-file.js'
+import {findPlan, writePlan, type BackfillPlan} from './backfill-file.js'
 import {fetchWindows} from './fetch-windows.js'
-import {assertNameIsFree, handOver} from './hand-over.js'
+import {handOver, isHandedOver} from './hand-over.js'
 import {mergeWindows, type Merged} from './merge-windows.js'
 import {windowFile, windowsOf} from './windows.js'
 
@@ -56,9 +56,15 @@ export async function backfill(deps: BackfillDeps, options: BackfillOptions): Pr
   const {folder, collector} = options
   makePrivateFolder(folder)
   return await withLock(machine, {file: path.join(folder, 'backfill.lock'), giveUpAfterMs: 0}, async () => {
-    if (collector !== undefined) await assertNameIsFree(machine, collector.name)
-    const plan = openPlan(folder, freshPlan(log, options))
+    const fresh = freshPlan(log, options)
+    const found = findPlan(folder, fresh)
+    const plan = found ?? fresh
     const range = {since: new Date(plan.since), until: new Date(plan.until)}
+    const since = new Date(range.until.getTime() - (collector?.overlapMs ?? 0))
+    const handed = collector && {...collector, orgUrl: log.orgUrl, q: options.selection.q, since}
+    const isFinished = handed !== undefined && (await isHandedOver(machine, handed))
+    if (found === undefined) writePlan(folder, plan)
+    if (isFinished) deps.say(`finished before: the checkpoint ${handed.name} was made by this backfill`)
     const windows = windowsOf(range, plan.windowMs)
     const progress = createProgress(deps, windows.length)
     const {skipped} = await fetchWindows(
@@ -67,17 +73,9 @@ export async function backfill(deps: BackfillDeps, options: BackfillOptions): Pr
       options.parallel,
     )
     const file = path.join(folder, 'events.ndjson')
-    const since = new Date(range.until.getTime() - (collector?.overlapMs ?? 0))
     const files = windows.map((window) => path.join(folder, windowFile(window)))
     const merged: Merged = await mergeWindows(files, file, since)
-    if (collector !== undefined)
-      await handOver(machine, {
-        ...collector,
-        orgUrl: log.orgUrl,
-        q: options.selection.q,
-        since,
-        recent: merged.recent,
-      })
+    if (handed !== undefined && !isFinished) await handOver(machine, {...handed, recent: merged.recent})
     const {events, repeats} = merged
     return {file, since: plan.since, until: plan.until, windows: windows.length, skipped, events, repeats}
   })

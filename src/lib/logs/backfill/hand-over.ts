@@ -19,12 +19,16 @@ export interface HandOver {
 }
 
 /**
- * @throws OpsError OPS_CHECKPOINT (refused) when there is a checkpoint of that name: it may be a collector's place
+ * Whether this very backfill has made the checkpoint before: the end of its range, to the millisecond, is where that one began,
+ * for the same events. A collector may have gone on from there since.
+ * @throws OpsError OPS_CHECKPOINT (refused) when there is another checkpoint of that name: it may be a collector's place
  */
-export async function assertNameIsFree(machine: Machine, name: string): Promise<void> {
-  await withCheckpoints(machine, (checkpoints) => {
-    if (checkpoints.find(name) !== undefined) throw taken(name)
-  })
+export async function isHandedOver(machine: Machine, given: Omit<HandOver, 'recent'>): Promise<boolean> {
+  const found = await withCheckpoints(machine, (checkpoints) => checkpoints.find(given.name))
+  if (found === undefined) return false
+  const isOurs = found.since === given.since.toISOString() && found.source === sourceHash(given.orgUrl, given)
+  if (!isOurs) throw taken(given.name)
+  return true
 }
 
 /**

@@ -71,7 +71,9 @@ export default class LogsTail extends LogCommand<typeof LogsTail> {
         const deps = this.reading(opened, {screen, signal})
         if (name === undefined) return await tailLog(deps, {...options, selection})
         const {tailByName} = await import('../../lib/logs/named-tail.js')
-        return await tailByName(deps, {...options, selection, name})
+        const isTyped = this.argv.some((word) => /^--since(?:=|$)/.test(word))
+        const sinceTyped = isTyped ? flags.since : undefined
+        return await tailByName(deps, {...options, selection, name, sinceTyped})
       }),
     )
     if (stoppedBy === 'SIGINT') {

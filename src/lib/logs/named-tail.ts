@@ -13,6 +13,8 @@ export interface NamedTailOptions extends Omit<TailOptions, 'limit' | 'selection
   /** The checkpoint's, shared with `logs collect`. */
   readonly name: string
   readonly selection: Selection
+  /** `--since` where it was typed. */
+  readonly sinceTyped?: string | undefined
 }
 
 const rememberMs = 24 * 3_600_000
@@ -24,7 +26,7 @@ const rememberMs = 24 * 3_600_000
  */
 export async function tailByName(deps: ReadingDeps, options: NamedTailOptions): Promise<Tally> {
   const {machine, log, screen, say, live} = deps
-  const {name, since, selection, interval, untilIdle} = options
+  const {name, since, sinceTyped, selection, interval, untilIdle} = options
   const status = createStatusBoard().source(name, 'screen')
   const waits = waitTeller({machine, say, live})
   await asOnlyCollector(machine, name, () =>
@@ -43,6 +45,7 @@ export async function tailByName(deps: ReadingDeps, options: NamedTailOptions): 
         {
           name,
           since,
+          sinceTyped,
           filterText: selection.whole,
           q: selection.q,
           serverFilter: selection.filter,

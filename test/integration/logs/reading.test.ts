@@ -186,6 +186,9 @@ describe('logs tail', () => {
   it('[logs tail --name] goes on where the last one was', async () => {
     expect(await types('--name', 'watch', '--since', '1h')).to.deep.equal([login, sso, joined, login])
     expect(await types('--name', 'watch', '--since', '1h')).to.deep.equal([])
+    const leftOut = 'watch: --since is for a first run'
+    expect((await tail('--name', 'watch', '--since=1h', '--until-idle')).stderr).to.contain(leftOut)
+    expect((await tail('--name', 'watch', '--until-idle')).stderr).not.to.contain(leftOut)
     log.happen({eventType: 'user.session.end'})
     expect(await types('--name', 'watch')).to.deep.equal(['user.session.end'])
     const other = await tail('--name', 'watch', '--until-idle', '--type', 'user.*.end')

@@ -4,6 +4,7 @@ import type {LogQuery, LogRate, SystemLog} from '../../ports/system-log.js'
 import {formatDuration} from '../../shared/duration.js'
 import type {JsonObject} from '../../shared/json.js'
 import type {Machine} from '../../shared/machine.js'
+import {shellWord} from '../../shared/shell-word.js'
 import {follow, type FollowedPage, type FollowOptions} from '../follow.js'
 import type {FollowNotice, FollowWait} from '../follow-notice.js'
 import {toBatch, uuidOf} from '../page-events.js'
@@ -22,6 +23,8 @@ export interface CollectSource extends Pick<
   readonly name: string
   /** Where to begin when there is no checkpoint. */
   readonly since: Date
+  /** `--since` as somebody typed it for this run: it is said when a checkpoint goes before it. */
+  readonly sinceTyped?: string | undefined
   /** As the person wrote it; with `q` it decides whether a checkpoint fits. */
   readonly filterText?: string | undefined
   readonly q?: string | undefined
@@ -110,6 +113,12 @@ function beginning({checkpoints, log, machine, say}: CollectDeps, source: Collec
   assertSameSource(found, {source: hash, orgUrl: log.orgUrl})
   const ago = formatDuration(machine.now().getTime() - found.updatedAt.getTime())
   say(`${source.name}: going on where it was ${ago} ago, after ${found.counts.events} events`)
+  if (source.sinceTyped !== undefined) {
+    const words = ['okta-ops', 'logs', 'checkpoint', 'set', source.name, '--since', source.sinceTyped]
+    say(
+      `${source.name}: --since is for a first run and is left out; to move it: ${words.map(shellWord).join(' ')}`,
+    )
+  }
   return found
 }
 

@@ -94,7 +94,8 @@ async function runSource(around: Surroundings, spec: SourceSpec): Promise<void> 
   const goesOn = around.checkpoints.find(spec.name) !== undefined
   const meaning = (): CollectSource =>
     readSpec(spec, {now: machine.now(), once: around.once, warn: say, goesOn})
-  const source = around.command === undefined ? meaning() : orWidest(around.command, meaning)
+  const source =
+    around.command === undefined ? meaning() : {...orWidest(around.command, meaning), sinceTyped: spec.since}
   const sinks = await Promise.all(spec.sinks.map((request) => around.openSink(request)))
   const status = board.source(spec.name, sinks.map(({label}) => label).join(', '))
   const collect = async (): Promise<void> => {

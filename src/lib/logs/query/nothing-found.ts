@@ -23,7 +23,11 @@ export function describeNothing(found: NothingFound): readonly string[] {
   const looked = [
     filter === undefined ? undefined : `filter ${filter}`,
     q === undefined ? undefined : `keywords ${q}`,
-    locally === undefined ? undefined : `and here ${locally}`,
+    locally === undefined
+      ? undefined
+      : filter === undefined && q === undefined
+        ? `${locally} (here, not by Okta)`
+        : `and here ${locally}`,
   ].filter((part) => part !== undefined)
   const spanMs = until.getTime() - since.getTime()
   const passed = found.seen > 0 ? ` (${found.seen} were read and did not match here)` : ''

@@ -2,6 +2,8 @@ import {BaseCommand} from '../../lib/cli/base-command.js'
 import {Args, Flags} from '../../lib/cli/oclif.js'
 import {orgAddFlags, wishesFrom} from '../../lib/cli/org-add-flags.js'
 import {addOrgFor, type OrgAddResult} from '../../lib/cli/org-add.js'
+import {OpsError} from '../../lib/shared/errors.js'
+import {shellWord} from '../../lib/shared/shell-word.js'
 
 export type {OrgAddResult} from '../../lib/cli/org-add.js'
 
@@ -36,8 +38,23 @@ export default class OrgAdd extends BaseCommand<typeof OrgAdd> {
   override async run(): Promise<OrgAddResult> {
     const {name} = (await this.parse(OrgAdd)).args
     const {keychain, force, check, yes} = this.flags
-    const wishes = await wishesFrom(this.flags, name)
+    const wishes = await wishesFrom(this.flags, name).catch((error: unknown) => {
+      throw this.#overHttps(error)
+    })
     const asker = this.context.terminal.interactive && !yes ? await this.context.prompts() : undefined
-    return addOrgFor(this.context, {wishes, asker, keychain, force, check}, this.voice)
+    return addOrgFor(this.context, {wishes, asker, keychain, force, check}, this.voice).catch(
+      (error: unknown) => {
+        throw this.#overHttps(error)
+      },
+    )
+  }
+
+  /** An address in clear text: the command as it was typed, with the address as it must be. */
+  #overHttps(error: unknown): unknown {
+    if (!(error instanceof OpsError) || error.code !== 'OPS_CLEAR_TEXT') return error
+    const words = this.argv.map((word) => word.replace(/^(--org-url=)?http:/i, '$1https:'))
+    const {code, message, failure} = error
+    const next = ['okta-ops', 'org', 'add', ...words].map(shellWord).join(' ')
+    return new OpsError(code, message, {failure, next, cause: error})
   }
 }

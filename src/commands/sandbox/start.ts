@@ -13,7 +13,7 @@ export interface SandboxEnded {
 
 export default class SandboxStart extends BaseCommand<typeof SandboxStart> {
   static override summary =
-    'Start a local Identity Center on loopback and print the variables that lead into it.'
+    'Start a local Identity Center and Okta org on loopback, and print the variables that lead there.'
   static override description =
     'Runs until Ctrl-C or SIGTERM. It plays a small company with users, groups and accounts; the AWS CLI and the AWS SDKs ' +
     'work against it unmodified. Everything is thrown away at the end unless --keep is given. docs/sandbox.md tells more.'

@@ -30,7 +30,10 @@ export function judgeFailure(
   if (isOclifUsage(thrown)) {
     const [firstParagraph = ''] = thrown.message.split('\nSee more help')
     return {
-      report: reportOf('OPS_USAGE', firstParagraph.replace(/^The following errors? occurred:/, '').trim()),
+      report: reportOf(
+        'OPS_USAGE',
+        inOurWords(firstParagraph.replace(/^The following errors? occurred:/, '').trim()),
+      ),
       exitCode: exitCodes.usage,
     }
   }
@@ -42,6 +45,18 @@ export function judgeFailure(
     ),
     exitCode: exitCodes.failure,
   }
+}
+
+/** What oclif says of a number, as we say such things; all else as it is. */
+function inOurWords(message: string): string {
+  const found =
+    /^Parsing (--[\w-]+)\s+Expected an integer(?: (greater|less) than or equal to (-?\d+))? but received: (.*)$/s.exec(
+      message,
+    )
+  if (found === null) return message
+  const [, flag = '', way, bound = '', given = ''] = found
+  const limit = way === undefined ? '' : ` of at ${way === 'greater' ? 'least' : 'most'} ${bound}`
+  return `${flag} should be a whole number${limit}, not ${given}`
 }
 
 /** oclif writes its own words around the message of whatever a flag's parser throws. */

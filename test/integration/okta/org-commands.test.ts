@@ -82,6 +82,15 @@ describe('org add, list, use, remove and check against a sandbox', function () {
       expect(`${stdout}${stderr}${orgsFile()}`).to.not.include(sandbox.okta.apiToken)
     })
 
+    it('names for clear text the whole command again, over https', async () => {
+      const {exitCode, stderr} = await add('prod', '--org-url=http://example.com', '--api-token', 'env:TOKEN')
+      expect(exitCode).to.equal(9)
+      expect(stderr).to.contain(
+        '  next: okta-ops org add prod --org-url=https://example.com --api-token env:TOKEN\n',
+      )
+      nothingWritten()
+    })
+
     it('[org add --org-url] mends an address and says so', async () => {
       const outcome = await add(
         'prod',

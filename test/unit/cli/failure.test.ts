@@ -37,6 +37,22 @@ describe('failure', () => {
     })
   })
 
+  for (const [said, shown] of [
+    [
+      'Parsing --limit \n\tExpected an integer greater than or equal to 1 but received: 0',
+      '--limit should be a whole number of at least 1, not 0',
+    ],
+    [
+      'Parsing --parallel \n\tExpected an integer less than or equal to 32 but received: 99',
+      '--parallel should be a whole number of at most 32, not 99',
+    ],
+    ['Parsing --top \n\tExpected an integer but received: x', '--top should be a whole number, not x'],
+  ] as const)
+    it(`says of ${shown.split(' ', 1)[0]} what should stand there`, () => {
+      const parse = Object.assign(new Error(`${said}\nSee more help with --help`), {parse: {}})
+      expect(judgeFailure(parse).report.message).to.equal(shown)
+    })
+
   for (const {name, thrown, says} of [
     {
       name: 'an unforeseen error',

@@ -48,6 +48,6 @@ export function operatorNamed(text: string): Operator | undefined {
 export function unknownOperator(text: string): string {
   const lower = text.toLowerCase()
   const meant = Object.hasOwn(otherwise, lower) ? [otherwise[lower]] : nearest(lower, operators)
-  const hint = meant.length === 0 ? '' : `did you mean ${meant.join(', ')}? `
-  return `${text} is no operator; ${hint}There are ${operators.join(' ')}`
+  const hint = meant.length === 0 ? 'there' : `did you mean ${meant.join(', ')}? There`
+  return `${text} is no operator; ${hint} are ${operators.join(' ')}`
 }

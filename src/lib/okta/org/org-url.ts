@@ -35,6 +35,7 @@ export function readOrgUrl(text: string): OrgAddress {
   }
   checkHost(url, text)
   const [orgHost, domain] = orgHostOf(host, notes)
+  if (orgHost.startsWith('.')) throw refused(text, 'the name of the org is missing before -admin')
   if (domain !== undefined && (orgHost === domain || notOrgs.includes(orgHost.slice(0, -domain.length - 1))))
     throw refused(
       text,
@@ -98,7 +99,9 @@ function notePath(url: URL, notes: string[]): void {
       `/oauth2/${server} is a custom authorization server, whose tokens cannot call Okta's API; the org's own is used`,
     )
   else if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
-    notes.push(`${url.pathname} was left off: the address of an org is its host alone`)
+    notes.push(
+      `${url.pathname === '/' ? 'what follows it' : url.pathname} was left off: the address of an org is its host alone`,
+    )
 }
 
 function refused(text: string, why: string): OpsError {

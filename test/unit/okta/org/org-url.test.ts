@@ -16,6 +16,7 @@ describe('the address of an Okta org', () => {
     {name: 'without a scheme, with a port', text: 'halyard.okta.com:443', notes: [/https:\/\/ was missing/]},
     {name: 'of the Admin Console', text: 'https://halyard-admin.okta.com', notes: [/Admin Console.*halyard\.okta\.com/]},
     {name: 'of a page of the Admin Console', text: 'https://halyard-admin.okta.com/admin/access/api/tokens', notes: [/Admin Console/, /\/admin\/access\/api\/tokens was left off/]},
+    {name: 'with a query alone', text: `${halyard}?x=1#y`, notes: [/^what follows it was left off/]},
     {name: 'with /admin', text: `${halyard}/admin`, notes: [/\/admin was left off/]},
     {name: 'of an app', text: `${halyard}/app/UserHome?session=1`, notes: [/\/app\/UserHome was left off/]},
     {name: 'of its own authorization server', text: `${halyard}/oauth2/v1/token`, notes: [/\/oauth2\/v1\/token was left off/]},
@@ -66,6 +67,7 @@ describe('the address of an Okta org', () => {
     {name: "Okta's own site", text: 'https://www.okta.com', why: /page of Okta's/},
     {name: "Okta's bare domain", text: 'https://okta.com', why: /page of Okta's/},
     {name: "Okta's documentation", text: 'https://developer.okta.com/docs', why: /page of Okta's/},
+    {name: 'the Admin Console of no org', text: 'https://-admin.okta.com', why: /name of the org is missing/},
     {name: 'words', text: 'my okta org', why: /space/},
     {name: 'half an address', text: 'https://', why: /no web address/},
   ] // prettier-ignore

@@ -123,7 +123,9 @@ describe('logs collect and logs checkpoint', () => {
     await collect('--since', '2026-11-21T11:00:20Z')
     expect(lines()).to.have.length(10)
     const {stderr} = await collect('--since', '2h')
-    expect(stderr).to.match(/^audit: --since is for a first run .* okta-ops logs checkpoint set audit --since 2h$/m)
+    expect(stderr).to.match(
+      /^audit: --since is for a first run .* okta-ops logs checkpoint set audit --since 2h$/m,
+    )
   })
 
   it('[logs collect --filter] [logs collect --q] send what Okta filters and refuse what it cannot read', async () => {

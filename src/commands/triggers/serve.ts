@@ -2,7 +2,8 @@ import {alertFlags, readAlertFlags, type AlertWish} from '../../lib/cli/alert-fl
 import {connectOrg} from '../../lib/cli/connect-org.js'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {flowsFlag} from '../../lib/cli/flow-flags.js'
-import {hookListeningFlags, readListening} from '../../lib/cli/hook-flags.js'
+import {hookKeysReader, hookListeningFlags, readListening} from '../../lib/cli/hook-flags.js'
+import {keepReceiving} from '../../lib/cli/keep-receiving.js'
 import {Flags} from '../../lib/cli/oclif.js'
 import {openTriggers, type OpenedTriggers} from '../../lib/cli/open-triggers.js'
 import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
@@ -18,7 +19,7 @@ import {followInto} from '../../lib/logs/follow-into.js'
 import {withScreen, type Screen} from '../../lib/logs/view/screen.js'
 import {startHookListener, type HookListening} from '../../lib/okta/hooks/hook-listener.js'
 import {createHookVoice} from '../../lib/okta/hooks/hook-voice.js'
-import type {HookInbox, HookReceiver} from '../../lib/ports/hook-receiver.js'
+import type {HookInbox, HookKeys, HookReceiver} from '../../lib/ports/hook-receiver.js'
 import type {SystemLog} from '../../lib/ports/system-log.js'
 import {exitCodes, OpsError} from '../../lib/shared/errors.js'
 import {visibleJsonLine} from '../../lib/shared/visible-text.js'
@@ -32,6 +33,7 @@ import {createRunCounter, tallyLine, type RunTally} from '../../lib/triggers/vie
 /** What serving takes besides the flags. */
 interface Serving {
   readonly listening: HookListening
+  readonly readKeys: () => Promise<HookKeys>
   /** Undefined: the log is not read. */
   readonly log: SystemLog | undefined
   readonly interval: 'auto' | number
@@ -101,7 +103,8 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
     const warn = (line: string): unknown => this.warn(line)
     const secrets = [secret, this.flags['previous-secret']]
     const alerts = await readAlertFlags(this.context, this.flags, {of: this.#checkpoint, warn, secrets})
-    const listening = await readListening(this.context, this.flags, warn)
+    const readKeys = hookKeysReader(this.context, this.flags, warn)
+    const listening = await readListening(this.flags, readKeys)
     const log = interval === undefined ? undefined : await this.#log()
     const orgUrl = log?.orgUrl ?? (org === undefined ? '' : (await connectOrg(this.context, {org})).orgUrl)
     void stopSignal(['SIGINT', 'SIGTERM']).then((signal) => {
@@ -117,7 +120,7 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
       process.on('SIGHUP', triggers.reload)
       try {
         if (log === undefined) this.#tellWhoWaits(triggers)
-        await this.#serve(triggers, {listening, log, interval: interval ?? 'auto', orgUrl, alerts})
+        await this.#serve(triggers, {listening, readKeys, log, interval: interval ?? 'auto', orgUrl, alerts})
         const tally = this.#counter.tally(triggers.store)
         this.say(tallyLine(tally))
         return tally
@@ -166,7 +169,7 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
   /** The receiver, the engine, and where the log is read who reads all of it and who asks it for what waits. */
   async #parts(
     triggers: OpenedTriggers,
-    {listening, log, interval, board}: Serving & {readonly board: StatusBoard},
+    {listening, readKeys, log, interval, board}: Serving & {readonly board: StatusBoard},
   ): Promise<readonly Promise<void>[]> {
     const {planning, store, engine} = triggers
     const {signal} = this.#stop
@@ -177,7 +180,7 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
       confirmer?.wake()
     })
     return [
-      this.#untilStopped(receiver),
+      keepReceiving(receiver, {readKeys, signal, say: this.voice.say}),
       engine.run(signal),
       ...(confirmer === undefined ? [] : [confirmer.run(signal)]),
       ...(log === undefined ? [] : [this.#reconcile(triggers, {log, interval, board})]),
@@ -196,18 +199,6 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
     if (this.jsonEnabled()) this.logJson({listening: url})
     this.say(`listening for event hooks on ${url}`)
     return receiver
-  }
-
-  async #untilStopped(receiver: HookReceiver): Promise<void> {
-    const {signal} = this.#stop
-    await new Promise<void>((resolve) => {
-      const stop = (): void => {
-        resolve()
-      }
-      if (signal.aborted) resolve()
-      else signal.addEventListener('abort', stop, {once: true})
-    })
-    await receiver.close()
   }
 
   async #reconcile(

@@ -1,7 +1,8 @@
 import {readFile} from 'node:fs/promises'
 import type {HookListening} from '../okta/hooks/hook-listener.js'
+import type {HookKeys} from '../ports/hook-receiver.js'
 import {readSecretFile} from '../secrets/secret-file.js'
-import {parseSecretReference} from '../secrets/secret-reference.js'
+import {parseSecretReference, type SecretReference} from '../secrets/secret-reference.js'
 import {OpsError} from '../shared/errors.js'
 import {unreadableFile} from '../shared/file-errors.js'
 import {oktaHooks, type Context} from './context.js'
@@ -74,29 +75,46 @@ export interface HookListeningWish {
 }
 
 /**
- * What the flags mean, secrets read.
- * @throws OpsError OPS_USAGE, OPS_CLEAR_TEXT, OPS_SECRET and what reading them throws
+ * Reads the secrets and the certificate, each time anew; standard input is read once and kept.
+ * @throws OpsError OPS_SECRET, OPS_FILE_UNREADABLE and what following a reference throws
  */
-export async function readListening(
+export function hookKeysReader(
   context: Context,
   wish: HookListeningWish,
   warn: (line: string) => void,
+): () => Promise<HookKeys> {
+  const readSecret = readSecretOf(context, warn)
+  let typed: string | undefined
+  const secretOf = async (reference: SecretReference): Promise<string> =>
+    reference.kind === 'stdin' ? (typed ??= await readSecret(reference)) : readSecret(reference)
+  return async () => {
+    const {checkHookSecret} = await oktaHooks()
+    const secrets: string[] = []
+    for (const flag of ['secret', 'previous-secret'] as const) {
+      const reference = wish[flag]
+      if (reference === undefined) continue
+      const secret = await secretOf(parseSecretReference(reference, `--${flag}`))
+      secrets.push(checkHookSecret(secret, `--${flag}`))
+    }
+    const tls = await readTls(wish, warn)
+    return {secrets, ...(tls === undefined ? {} : {tls})}
+  }
+}
+
+/**
+ * What the flags mean.
+ * @throws OpsError OPS_USAGE, OPS_CLEAR_TEXT before a secret is read, and what `readKeys` throws
+ */
+export async function readListening(
+  wish: HookListeningWish,
+  readKeys: () => Promise<HookKeys>,
 ): Promise<HookListening> {
-  const {exposed, readHookUrl, checkHookSecret} = await oktaHooks()
+  const {exposed, readHookUrl} = await oktaHooks()
   const {port, host, 'public-url': address, 'behind-proxy': behindProxy} = wish
   const publicUrl = address === undefined ? undefined : readHookUrl(address, '--public-url')
   const reached = exposed({host, tls: wish['tls-cert'] !== undefined, behindProxy, publicUrl})
   const secretHeader = checkHeaderName(wish['secret-header'], '--secret-header')
-  const readSecret = readSecretOf(context, warn)
-  const secrets: string[] = []
-  for (const flag of ['secret', 'previous-secret'] as const) {
-    const reference = wish[flag]
-    if (reference === undefined) continue
-    const secret = await readSecret(parseSecretReference(reference, `--${flag}`))
-    secrets.push(checkHookSecret(secret, `--${flag}`))
-  }
-  const tls = await readTls(wish, warn)
-  return {...reached, host, port, secretHeader, secrets, behindProxy, ...(tls === undefined ? {} : {tls})}
+  return {...reached, host, port, secretHeader, behindProxy, ...(await readKeys())}
 }
 
 /**
@@ -113,7 +131,7 @@ export function checkHeaderName(name: string, flag: string): string {
 async function readTls(
   {'tls-cert': certFile, 'tls-key': keyFile}: HookListeningWish,
   warn: (line: string) => void,
-): Promise<HookListening['tls']> {
+): Promise<HookKeys['tls']> {
   if (certFile === undefined || keyFile === undefined) return undefined
   const cert = await readFile(certFile).catch((error: unknown) => {
     throw unreadableFile(certFile, error)

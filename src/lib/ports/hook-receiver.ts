@@ -29,9 +29,19 @@ export type HookNews =
   | {readonly kind: 'refused'; readonly status: number; readonly reason: string}
   | {readonly kind: 'failed'; readonly error: unknown}
 
+/** What a receiver knows its callers by, and is known by. */
+export interface HookKeys {
+  /** The secret, and the one before it. */
+  readonly secrets: readonly string[]
+  /** Certificate chain and private key, PEM. */
+  readonly tls?: {readonly cert: Buffer; readonly key: Buffer}
+}
+
 /** A listener that Okta's event hooks reach. */
 export interface HookReceiver {
   readonly port: number
+  /** Other secrets and another certificate from now on; requests on their way end as they began. */
+  readonly renew: (keys: HookKeys) => void
   /** Stops to listen; requests on their way are answered first. */
   readonly close: () => Promise<void>
 }

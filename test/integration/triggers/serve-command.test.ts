@@ -276,6 +276,41 @@ describe('triggers serve', () => {
     }
   })
 
+  it('reads its secret again at SIGHUP, and keeps the old one where the new one will not do', async () => {
+    const file = house.home.write('secret', hookSecret)
+    const until = async (authorization: string, want: number): Promise<void> => {
+      while ((await post([logEvent('e1')], {authorization})).status !== want) await delay(10)
+    }
+    const renewed = `${hookSecret}-renewed`
+    const served = runCommand(
+      TriggersServe,
+      [
+        '--rules',
+        house.rules(offboardRule),
+        '--port',
+        String(port),
+        '--secret',
+        `file:${file}`,
+        '--reconcile',
+        'off',
+      ],
+      {machine: house.machine},
+    )
+    await whenAnswered(url)
+    house.home.write('secret', 'short')
+    process.emit('SIGHUP', 'SIGHUP')
+    await until(hookSecret, 204)
+    house.home.write('secret', renewed)
+    process.emit('SIGHUP', 'SIGHUP')
+    await until(renewed, 204)
+    await until(hookSecret, 401)
+    process.emit('SIGTERM', 'SIGTERM')
+    const {stderr} = await served
+    expect(stderr)
+      .to.match(/SIGHUP: secret and certificate stay as they were: the secret of --secret is shorter/)
+      .and.include('SIGHUP: the secret and the certificate were read again')
+  })
+
   it('[triggers serve --rules] reads the rules that are named, before it listens', async () => {
     const wrong = house.home.write('wrong.yaml', 'version: 1\nrules: [{id: x}]\n')
     expect((await outcomeOf([...withSecret, '--rules', wrong])).json().error?.code).to.equal('OPS_YAML')

@@ -1,7 +1,7 @@
 import http, {type IncomingMessage, type ServerResponse} from 'node:http'
 import https from 'node:https'
 import type {AddressInfo} from 'node:net'
-import type {HookInbox, HookNews, HookReceiver} from '../../ports/hook-receiver.js'
+import type {HookInbox, HookKeys, HookNews, HookReceiver} from '../../ports/hook-receiver.js'
 import {OpsError, systemErrorCode} from '../../shared/errors.js'
 import {pageHeaders} from '../../shared/loopback-guard.js'
 import type {Machine} from '../../shared/machine.js'
@@ -12,7 +12,7 @@ import {createRecentDeliveries} from './recent-deliveries.js'
 import {createSecretCheck} from './secret-check.js'
 
 /** How a receiver listens, and to whom. */
-export interface HookListening {
+export interface HookListening extends HookKeys {
   /** An address of this machine. */
   readonly host: string
   /** 0 takes any free one. */
@@ -23,10 +23,6 @@ export interface HookListening {
   readonly hosts: readonly string[]
   /** The header that carries the secret; capitals do not matter. */
   readonly secretHeader: string
-  /** The secret, and the one before it. */
-  readonly secrets: readonly string[]
-  /** Certificate chain and private key, PEM. */
-  readonly tls?: {readonly cert: Buffer; readonly key: Buffer}
   readonly behindProxy: boolean
   /** For the headers, and for the whole request, in milliseconds; 5 s and 10 s unless said. */
   readonly patience?: {readonly headersMs: number; readonly requestMs: number}
@@ -58,9 +54,14 @@ export async function startHookListener(
   server.maxConnections = 256
   await listen(server, {host, port})
   const bound = (server.address() as AddressInfo).port
-  server.on('request', createHandler(deps, {server, rule: ruleOf(deps, listening, bound)}))
+  let rule = ruleOf(deps, listening, bound)
+  server.on('request', createHandler(deps, {server, rule: () => rule}))
   return {
     port: bound,
+    renew: ({secrets, tls}) => {
+      if (tls !== undefined && server instanceof https.Server) server.setSecureContext(tls)
+      rule = ruleOf(deps, {...listening, secrets}, bound)
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -111,7 +112,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 function createHandler(
   {take, tell}: HookListenerDeps,
-  {server, rule}: {readonly server: http.Server; readonly rule: HookRule},
+  {server, rule}: {readonly server: http.Server; readonly rule: () => HookRule},
 ): Handler {
   const recent = createRecentDeliveries()
   let inFlight = 0
@@ -128,7 +129,7 @@ function createHandler(
     }
     inFlight++
     try {
-      const body = await readBody(request, rule.mostBody)
+      const body = await readBody(request, mostBody)
       if (body === 'too large') refuse(response, 413, 'too large')
       else if (body === 'cut off')
         tell({kind: 'refused', status: 408, reason: 'the body did not come in time'})
@@ -163,7 +164,7 @@ function createHandler(
   return (request, response) => {
     const {method = '', url = ''} = request
     const header = (name: string): string | undefined => request.headers[name]?.toString()
-    const verdict = judgeHead({method, target: url, header}, rule)
+    const verdict = judgeHead({method, target: url, header}, rule())
     if (verdict.kind === 'refuse') refuse(response, verdict.status, verdict.reason)
     else if (verdict.kind === 'verify') {
       response.writeHead(200, {...pageHeaders(), 'content-type': 'application/json'})

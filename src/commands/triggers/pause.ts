@@ -1,5 +1,6 @@
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {Args} from '../../lib/cli/oclif.js'
+import {nearest} from '../../lib/shared/nearest.js'
 import {visibleText} from '../../lib/shared/visible-text.js'
 import {withTriggerStore} from '../../lib/triggers/journal/trigger-store.js'
 
@@ -14,9 +15,11 @@ export default class TriggersPause extends BaseCommand<typeof TriggersPause> {
 
   override async run(): Promise<{readonly rule: string; readonly changed: boolean}> {
     const {args} = await this.parse(TriggersPause)
-    const changed = await withTriggerStore(this.context.machine, (store) =>
-      store.pause(args.rule, this.context.machine.now()),
-    )
+    const {changed, seen} = await withTriggerStore(this.context.machine, (store) => ({
+      changed: store.pause(args.rule, this.context.machine.now()),
+      seen: store.counts().map(({rule}) => rule),
+    }))
+    if (!seen.includes(args.rule)) this.warn(visibleText(neverSeen(args.rule, seen)))
     this.say(
       visibleText(
         changed
@@ -26,4 +29,11 @@ export default class TriggersPause extends BaseCommand<typeof TriggersPause> {
     )
     return {rule: args.rule, changed}
   }
+}
+
+/** A rule may be paused before its first event; but in a hurry a typo would let the wrong one run on. */
+function neverSeen(rule: string, seen: readonly string[]): string {
+  const near = nearest(rule, new Set(seen))
+  const hint = near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`
+  return `no event has come for a rule ${rule} so far: is its id right${hint === '' ? '?' : hint}`
 }

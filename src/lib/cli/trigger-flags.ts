@@ -1,5 +1,6 @@
 import type {Machine} from '../shared/machine.js'
-import {Flags} from './oclif.js'
+import {OpsError} from '../shared/errors.js'
+import {Args, Flags} from './oclif.js'
 
 /** Where rules are unless it is said. */
 export const usualRulesFile = 'triggers.yaml'
@@ -16,3 +17,17 @@ export const rulesFlag = Flags.custom({
 export function saidRulesFile({env}: Pick<Machine, 'env'>, said: string | undefined): string {
   return said ?? (env['OKTA_OPS_RULES'] || usualRulesFile)
 }
+
+/** The number of a piece of work, as lists show it. */
+export const workIdArg = Args.custom<number>({
+  description: 'as dead-letters list or pending has it',
+  parse: (text) =>
+    /^\d{1,15}$/.test(text)
+      ? Promise.resolve(Number(text))
+      : Promise.reject(
+          new OpsError('OPS_USAGE', `${JSON.stringify(text)} is no number of a dead letter, such as 17`, {
+            failure: 'usage',
+            next: 'okta-ops triggers dead-letters list',
+          }),
+        ),
+})

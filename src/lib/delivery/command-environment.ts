@@ -1,4 +1,5 @@
 import type {Environment} from '../shared/machine.js'
+import {isSecretName} from '../shared/secret-names.js'
 
 /** Of AWS, what says where and as whom, and nothing that lets anybody in. */
 const harmless = new Set([
@@ -16,9 +17,6 @@ const harmless = new Set([
   'SSH_AUTH_SOCK',
 ])
 
-const secretive =
-  /^(AWS|OKTA)_|TOKEN|SECRET|PASS(WORD|WD|PHRASE)|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH$/i
-
 /**
  * The environment of a command that a person configured: ours, without keys of AWS and Okta, without what is called like a secret,
  * and without the variables that references (`env:NAME`) lead to.
@@ -32,7 +30,7 @@ export function commandEnvironment(
       (entry): entry is [string, string] =>
         entry[1] !== undefined &&
         !secrets.includes(entry[0]) &&
-        (harmless.has(entry[0]) || !secretive.test(entry[0])),
+        (harmless.has(entry[0]) || !(/^(AWS|OKTA)_/i.test(entry[0]) || isSecretName(entry[0]))),
     ),
   )
 }

@@ -1,6 +1,7 @@
 import type {Document, LineCounter, Node} from 'yaml'
 import {OpsError} from '../shared/errors.js'
 import type {Environment} from '../shared/machine.js'
+import {isSecretName} from '../shared/secret-names.js'
 import {yamlPackage} from './yaml-package.js'
 
 /** What all values of one file share. */
@@ -56,7 +57,7 @@ export class YamlValue {
 
   /**
    * The text of a plain value as it was written, so that `000000000012` keeps its zeros, with every `${NAME}` filled from
-   * the environment (`$${NAME}` stands for the text itself).
+   * the environment (`$${NAME}` stands for the text itself), but not with what is called like a secret.
    */
   text(): string {
     const node = this.#node
@@ -113,6 +114,11 @@ export class YamlValue {
   }
 
   #variable(name: string): string {
+    // Whatever a file holds may be printed, or sent; and the file may be a stranger's.
+    if (isSecretName(name))
+      throw this.trouble(
+        `${name} is called like a secret, and a file takes only references to those: env:${name}`,
+      )
     const value = this.#source.env?.[name]
     if (value !== undefined) return value
     const {code, message, failure} = this.trouble(`the variable ${name} is not set`)

@@ -43,6 +43,34 @@ describe('what is in the journal of triggers', () => {
     withTriggerStore(house.machine, (store) => Number(store.find({event: uuid})[0]?.work.id))
   const fails = (): FlowAnswer => ({status: 500, headers: {'x-execution-id': 'x-1'}, body: 'no'})
 
+  it('warns of a rule to pause that no event has ever come for, with the nearest', async () => {
+    await act(logEvent('e1'))
+    const typo = await run(TriggersPause, 'ofboard', '--json')
+    expect(typo.json().warnings).to.deep.equal([
+      'no event has come for a rule ofboard so far: is its id right; did you mean offboard?',
+    ])
+    expect((await run(TriggersPause, 'offboard', '--json')).json().warnings).to.deep.equal([])
+  })
+
+  for (const Class of [DeadLettersShow, DeadLettersDrop, DeadLettersRedrive])
+    it(`${Class.name} says what a dead letter's number looks like`, async () => {
+      const {exitCode, stderr} = await run(Class, 'e1')
+      expect(exitCode).to.equal(2)
+      expect(stderr).to.equal(
+        'error: "e1" is no number of a dead letter, such as 17\n  next: okta-ops triggers dead-letters list\n',
+      )
+    })
+
+  it('names the flow that was run, when the rule has another one since the work was planned', async () => {
+    answer = fails
+    await act(logEvent('e1'))
+    await run(DeadLettersRedrive, String(await idOf('e1')))
+    answer = () => ({body: {ticket: 7}})
+    const edited = house.rules(rules.replace('flow: offboarding', 'flow: tell'))
+    await run(TriggersRun, '--rules', edited, '--events', house.eventsFile([]))
+    expect((await run(TriggersHistory, '--event', 'e1')).stdout).to.contain('offboard -> tell: succeeded')
+  })
+
   describe('triggers history', () => {
     beforeEach(async () => {
       const other = {eventType: 'user.session.start', actor: {alternateId: 'kay@example.com'}, target: []}

@@ -249,6 +249,15 @@ describe('the journal of triggers', () => {
         expect(claim(limits).map(({event}) => event)).to.deep.equal(freed ? ['e2'] : [])
       })
 
+    it('does what was planned and begun while the clock was ahead', () => {
+      machine.advance(365 * 86_400_000)
+      plan(planFor(seen('e1')), planFor(seen('e2')))
+      const limits = {throttle: {max: 1, perMs: 1000}}
+      expect(claim(limits)).to.have.length(1)
+      machine.advance(-365 * 86_400_000)
+      expect(claim(limits).map(({event}) => event)).to.deep.equal(['e2'])
+    })
+
     it('says when what is throttled is due', () => {
       plan(planFor(seen('e1')), planFor(seen('e2')))
       const limits = {throttle: {max: 1, perMs: 10_000}}

@@ -170,6 +170,11 @@ describe('a YAML file that does not fit', () => {
       content: 'ship: x\nlabels:\n  a: ${NOWHERE}',
       says: 'crew.yaml:3:6: labels.a: the variable NOWHERE is not set',
     },
+    {
+      name: 'a variable that is called like a secret',
+      content: 'ship: x\nlabels:\n  a: ${HALYARD_API_TOKEN}',
+      says: 'crew.yaml:3:6: labels.a: HALYARD_API_TOKEN is called like a secret, and a file takes only references to those: env:HALYARD_API_TOKEN',
+    },
     {name: 'the same key twice', content: 'ship: x\nship: y', says: /^crew.yaml:2:1: .*unique/},
     {name: 'a syntax error', content: 'ship: "x\n', says: /^crew.yaml:\d:\d: /},
     {name: 'two documents', content: 'ship: x\n---\nship: y\n', says: /^crew.yaml:2:1: /},

@@ -1,5 +1,5 @@
 import {BaseCommand} from '../../../lib/cli/base-command.js'
-import {Args} from '../../../lib/cli/oclif.js'
+import {workIdArg} from '../../../lib/cli/trigger-flags.js'
 import {visibleText} from '../../../lib/shared/visible-text.js'
 import {withTriggerStore} from '../../../lib/triggers/journal/trigger-store.js'
 
@@ -11,7 +11,7 @@ export default class TriggersDeadLettersDrop extends BaseCommand<typeof Triggers
     '<%= config.bin %> <%= command.id %> 17 --json',
   ]
   static override args = {
-    id: Args.integer({required: true, description: 'as dead-letters list or pending has it'}),
+    id: workIdArg({required: true}),
   }
 
   override async run(): Promise<{readonly id: number}> {

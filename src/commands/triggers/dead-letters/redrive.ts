@@ -1,5 +1,6 @@
 import {BaseCommand} from '../../../lib/cli/base-command.js'
-import {Args, Flags} from '../../../lib/cli/oclif.js'
+import {Flags} from '../../../lib/cli/oclif.js'
+import {workIdArg} from '../../../lib/cli/trigger-flags.js'
 import {OpsError} from '../../../lib/shared/errors.js'
 import {visibleText} from '../../../lib/shared/visible-text.js'
 import {withTriggerStore} from '../../../lib/triggers/journal/trigger-store.js'
@@ -15,7 +16,7 @@ export default class TriggersDeadLettersRedrive extends BaseCommand<typeof Trigg
     '<%= config.bin %> <%= command.id %> 18 --may-run-twice',
     '<%= config.bin %> <%= command.id %> --all-failed --rule offboard',
   ]
-  static override args = {id: Args.integer({description: 'as dead-letters list has it'})}
+  static override args = {id: workIdArg()}
   static override flags = {
     'may-run-twice': Flags.boolean({summary: 'also what is in doubt: it may have been done already'}),
     'all-failed': Flags.boolean({summary: 'every dead letter that certainly failed, none that is in doubt'}),

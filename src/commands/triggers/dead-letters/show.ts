@@ -1,5 +1,5 @@
 import {BaseCommand} from '../../../lib/cli/base-command.js'
-import {Args} from '../../../lib/cli/oclif.js'
+import {workIdArg} from '../../../lib/cli/trigger-flags.js'
 import {OpsError} from '../../../lib/shared/errors.js'
 import type {JsonObject} from '../../../lib/shared/json.js'
 import {visibleJson} from '../../../lib/shared/visible-text.js'
@@ -12,7 +12,7 @@ export default class TriggersDeadLettersShow extends BaseCommand<typeof Triggers
     '<%= config.bin %> <%= command.id %> 17',
     `<%= config.bin %> <%= command.id %> 17 --json | jq '.result.body'`,
   ]
-  static override args = {id: Args.integer({required: true, description: 'as dead-letters list has it'})}
+  static override args = {id: workIdArg({required: true})}
 
   override async run(): Promise<{readonly deadLetter: ShownWork; readonly body: JsonObject}> {
     const {args} = await this.parse(TriggersDeadLettersShow)

@@ -1,6 +1,6 @@
+import os from 'node:os'
 import type {DeliveryTrouble} from '../../delivery/slack.js'
 import type {Machine} from '../../shared/machine.js'
-import {ownIdentity} from '../../shared/process-identity.js'
 import type {AlertKeeper} from '../journal/keep-alerts.js'
 import {alertMessage, type AlertMessage} from './alert-text.js'
 import {alertName, judgeAlert, type AlertRule} from './alert.js'
@@ -52,7 +52,7 @@ async function lookAt(deps: AlertWatchDeps, rule: AlertRule, place: AlertPlace):
   const claimed = store.claimNews(key, (state) => judgeAlert(rule, reading, {state, now}), {now, heldUntil})
   if (claimed === undefined) return
   const {news, since} = claimed
-  const {host} = ownIdentity()
+  const host = os.hostname()
   const trouble = await place.tell(alertMessage({rule, news, since, now, reading, host, org}))
   if (trouble === undefined) {
     store.told(key, news, machine.now())

@@ -24,6 +24,7 @@ export interface Verdict {
   readonly ending: Ending
   /** Of the run itself; `planned`: nothing was sent. */
   readonly run: RunState
+  readonly flow?: string
   readonly next?: NextStep
 }
 
@@ -82,7 +83,12 @@ function verdict(
 ): Verdict {
   const isEnd = ending.state === 'succeeded' || ending.state === 'failed'
   const next = rule && isEnd ? stepAfter(rule, work.step, ending.state) : undefined
-  return {ending, run: run?.state ?? 'planned', ...(next === undefined ? {} : {next})}
+  return {
+    ending,
+    run: run?.state ?? 'planned',
+    ...(run === undefined ? {} : {flow: run.flow}),
+    ...(next === undefined ? {} : {next}),
+  }
 }
 
 /** A person's word for this try, or the rule's for every one after a try whose fate is unknown. */

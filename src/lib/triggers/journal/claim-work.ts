@@ -24,7 +24,10 @@ export interface ClaimRequest {
 
 /** Gives work out: each piece to one process, within its rule's limits. */
 export interface WorkClaimer {
-  /** Marks due work as running, one transaction; later steps of what has begun first, then the oldest. */
+  /**
+   * Marks due work as running, one transaction; later steps of what has begun first, then the oldest. What was planned
+   * while the clock was ahead is due.
+   */
   readonly claim: (request: ClaimRequest) => readonly Work[]
   /** When the next piece of work is due that may be begun as far as its rule is known and not paused. */
   readonly nextDueAt: (of: Pick<ClaimRequest, 'rules' | 'org'>) => Date | undefined
@@ -37,7 +40,7 @@ const pageSize = 100
 export function createWorkClaimer(store: Store): WorkClaimer {
   const due = (step: string): Statement =>
     store.prepare(
-      `SELECT * FROM work WHERE id > ? AND due_at <= ? AND ${step} AND ${mine} ORDER BY id LIMIT ${pageSize}`,
+      `SELECT * FROM work WHERE id > ? AND (due_at <= ? OR created_at > ?) AND ${step} AND ${mine} ORDER BY id LIMIT ${pageSize}`,
     )
   const inTurn = [due(`step <> '${firstStep}'`), due(`step = '${firstStep}'`)]
   const next = store.prepare(`SELECT min(due_at) AS at FROM work WHERE ${mine}`)
@@ -55,7 +58,7 @@ export function createWorkClaimer(store: Store): WorkClaimer {
   /** Due work, page by page. */
   function* dueWork(statement: Statement, {rules, org, now}: ClaimRequest): Generator<SqlRow> {
     for (let after = 0; ;) {
-      const rows = statement.all(after, now.getTime(), JSON.stringify([...rules.keys()]), org)
+      const rows = statement.all(after, now.getTime(), now.getTime(), JSON.stringify([...rules.keys()]), org)
       yield* rows
       if (rows.length < pageSize) return
       after = Number(rows.at(-1)?.['id'])
@@ -108,7 +111,7 @@ function createLimiter(store: Store): (request: ClaimRequest) => (work: Work, ke
      AND (state = 'running' OR (state = 'planned' AND step <> '${firstStep}' AND ?))`,
   )
   const started = store.prepare(
-    'SELECT at FROM start WHERE rule = ? AND throttle_key = ? AND at > ? ORDER BY at',
+    'SELECT at FROM start WHERE rule = ? AND throttle_key = ? AND at > ? AND at <= ? ORDER BY at',
   )
   const forget = store.prepare('DELETE FROM start WHERE rule = ? AND throttle_key = ? AND at <= ?')
   const note = store.prepare('INSERT INTO start (rule, throttle_key, at) VALUES (?, ?, ?)')
@@ -127,7 +130,7 @@ function createLimiter(store: Store): (request: ClaimRequest) => (work: Work, ke
       {max, perMs}: NonNullable<RuleLimits['throttle']>,
     ): boolean => {
       const at = now.getTime()
-      const starts = started.all(rule, key, at - perMs).map((row) => Number(row['at']))
+      const starts = started.all(rule, key, at - perMs, at).map((row) => Number(row['at']))
       const mustLeave = starts.at(-max)
       if (mustLeave === undefined || starts.length < max) {
         forget.run(rule, key, at - perMs)

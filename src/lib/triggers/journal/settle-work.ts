@@ -9,6 +9,8 @@ export interface Settlement {
   readonly ending: Ending
   /** What is said of the try itself; `planned`: it never came to be sent. */
   readonly run: RunState
+  /** The flow that was run, where the rule has another one now than when it was planned. */
+  readonly flow?: string
   readonly now: Date
   /** Planned in the same transaction. */
   readonly next?: NextStep
@@ -33,7 +35,8 @@ export interface WorkSettler {
 
 export function createWorkSettler(store: Store): WorkSettler {
   const end = store.prepare(
-    `UPDATE work SET state = ?, reason = ?, output = ?, due_at = ?, owner = NULL, may_repeat = 0, ended_at = ?
+    `UPDATE work SET state = ?, reason = ?, output = ?, due_at = ?, owner = NULL, may_repeat = 0, ended_at = ?,
+       flow = COALESCE(?, flow)
      WHERE id = ? AND run_id = ? AND state IN ('running', 'unknown')`,
   )
   const endTry = store.prepare('UPDATE try SET state = ?, reason = ?, ended_at = ? WHERE run_id = ?')
@@ -59,7 +62,7 @@ export function createWorkSettler(store: Store): WorkSettler {
   )
 
   return {
-    settle: (work, {ending, run, now, next}) =>
+    settle: (work, {ending, run, flow, now, next}) =>
       store.transaction(() => {
         const runId = work.runId ?? ''
         const at = now.getTime()
@@ -74,6 +77,7 @@ export function createWorkSettler(store: Store): WorkSettler {
           output,
           dueAt.getTime(),
           isOver ? at : null,
+          flow ?? null,
           work.id,
           runId,
         )

@@ -1,6 +1,6 @@
 import type {SinkRequest} from '../../delivery/open-sink.js'
 import {checkSinkTarget} from '../../delivery/sink-addresses.js'
-import {parseFilter} from '../../language/filter/filter-parse.js'
+import {parseEventFilter} from '../../language/filter/attribute-names.js'
 import {checkSearchWords} from '../../language/filter/search-words.js'
 import {readYamlFile} from '../../language/yaml-file.js'
 import {
@@ -31,7 +31,7 @@ const positiveDuration = converted((value) => {
   throw new Error('should be longer than nothing')
 })
 const filterText = converted((value) => {
-  parseFilter(value, '')
+  parseEventFilter(value, '')
   return value
 })
 const keywords = converted((value) => {

@@ -1,3 +1,4 @@
+import {parseEventFilter} from '../../language/filter/attribute-names.js'
 import {compileFilter} from '../../language/filter/filter-match.js'
 import {oddEventTypes} from '../../language/filter/odd-event-types.js'
 import {splitForOkta} from '../../language/filter/okta-filter.js'
@@ -90,7 +91,7 @@ async function oddTypesOf(flags: SelectionFlags): Promise<readonly string[]> {
 
 function allConditions({filter, q, ...shorthands}: SelectionFlags): readonly Condition[] {
   if (q !== undefined) checkSearchWords(q)
-  const written = filter === undefined ? [] : [{filter: parseFilter(filter, '--filter')}]
+  const written = filter === undefined ? [] : [{filter: parseEventFilter(filter, '--filter')}]
   return [...written, ...conditionsOf(shorthands)]
 }
 

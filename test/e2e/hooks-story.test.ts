@@ -9,6 +9,8 @@ import {follow, type Follower} from '../support/follower.js'
 import {deliveryOf, hookSecret, postDelivery} from '../support/hook-caller.js'
 import {runBin} from '../support/run-bin.js'
 import type {Envelope} from '../support/run-command.js'
+import {skipSaying} from '../support/skip.js'
+import {startSmallDisk} from '../support/small-disk.js'
 import {logEvent, offboardRule, openTriggerHouse, type TriggerHouse} from '../support/trigger-house.js'
 
 const leaver = 'tobias.wren@halyard.test'
@@ -33,11 +35,12 @@ afterEach(async () => {
 
 async function serve(
   args: readonly string[],
-  {env, cwd}: {readonly env: Readonly<Record<string, string>>; readonly cwd: string},
+  {env, cwd, inside}: Pick<Parameters<typeof follow>[1], 'env' | 'cwd' | 'inside'>,
 ): Promise<Serving> {
   const follower = follow(['triggers', 'serve', '--port', '0', '--secret', 'env:HOOK_SECRET', ...args], {
     env: {...env, HOOK_SECRET: hookSecret},
     cwd,
+    ...(inside === undefined ? {} : {inside}),
   })
   followers.push(follower)
   const {listening} = await follower.line((line) => 'listening' in line)
@@ -135,5 +138,33 @@ describe('triggers serve, killed', function () {
     const {last} = await second.follower.stop('SIGTERM')
     expect(last).to.nested.include({'result.succeeded': 1, 'result.pending': 0})
     expect(house.arrived()).to.deep.equal({'offboard:e1': 1})
+  })
+
+  it('on a full disk: what it could not write down it has not taken, and takes when there is room', async function () {
+    const disk = await startSmallDisk(1024)
+    if ('reason' in disk) skipSaying(this, disk.reason)
+    try {
+      const {url, follower} = await serve(['--rules', house.rules(offboardRule), '--reconcile', 'off'], {
+        env: {...house.env, OKTA_OPS_STATE_DIR: path.join(disk.folder, 'state')},
+        cwd: house.home.path,
+        inside: disk.inside,
+      })
+      const post = (uuid: string): Promise<{readonly status: number}> =>
+        postDelivery(url, deliveryOf([logEvent(uuid, {filler: 'x'.repeat(50_000)})], uuid))
+      let [count, status] = [0, 204]
+      while (status === 204 && count < 100) ({status} = await post(`e${++count}`))
+      expect(status).to.equal(503)
+      await follower.says('not taken')
+      disk.grow(32_768)
+      expect((await post(`e${count}`)).status).to.equal(204)
+      await house.flows.count(count)
+      const {last} = await follower.stop('SIGTERM')
+      // An answer that came while nothing could be written down leaves its run in doubt; it is not sent again.
+      expect(last).to.nested.include({ok: true, 'result.failed': 0})
+      const uuids = Array.from({length: count}, (_, index) => `offboard:e${index + 1}`)
+      expect(house.arrived()).to.deep.equal(Object.fromEntries(uuids.map((uuid) => [uuid, 1])))
+    } finally {
+      disk.close()
+    }
   })
 })

@@ -21,9 +21,19 @@ export interface Follower {
 /** Starts `okta-ops ARGS --json` in `cwd`, with nothing of this process's environment but PATH. */
 export function follow(
   args: readonly string[],
-  {env, cwd}: {readonly env: Readonly<Record<string, string>>; readonly cwd: string},
+  {
+    env,
+    cwd,
+    inside = (command) => command,
+  }: {
+    readonly env: Readonly<Record<string, string>>
+    readonly cwd: string
+    /** Where else it runs, such as on a small disk. */
+    readonly inside?: (command: readonly string[]) => readonly string[]
+  },
 ): Follower {
-  const child = spawn(testNode(), [program, ...args, '--json'], {
+  const [command = '', ...words] = inside([testNode(), program, ...args, '--json'])
+  const child = spawn(command, words, {
     cwd,
     env: {PATH: process.env['PATH'], ...env},
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,6 +6,7 @@ import {announce, runningFileVariable} from '../../src/lib/sandbox/running-file.
 import {startSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.js'
 import type {JsonObject} from '../../src/lib/shared/json.js'
 import {follow, type Follower} from '../support/follower.js'
+import {freePort} from '../support/free-port.js'
 import {runBin} from '../support/run-bin.js'
 import type {Envelope} from '../support/run-command.js'
 
@@ -113,14 +114,19 @@ describe('story of somebody who leaves', function () {
     expect(calls()).to.have.length(1)
   })
 
-  /** Serves, with a hook for deactivations registered in the org. */
+  /** Registers a hook in the org for what the rules listen to, serves, and has the org verify it. */
   async function serveHooks(...args: string[]): Promise<Follower> {
-    const secret = 'halyard-hook-story-secret-0123456789'
-    writeFileSync(path.join(sandbox.home, 'hook-secret'), `${secret}\n`, {mode: 0o600})
-    const serve = start('triggers', 'serve', '--port', '0', '--secret', 'file:hook-secret', ...args)
-    const {listening} = (await serve.line((line) => 'listening' in line)) as {readonly listening: string}
-    const hook = [listening, 'user.lifecycle.deactivate', `authorization=${secret}`]
-    await result('sandbox', 'do', 'hook.create', ...hook)
+    const port = String(await freePort())
+    const url = `http://127.0.0.1:${port}/okta-events`
+    const {id, secret, types} = await result<{
+      readonly id: string
+      readonly secret: string
+      readonly types: readonly string[]
+    }>('triggers', 'hook', 'create', '--url', url)
+    expect(types).to.deep.equal(['user.lifecycle.deactivate'])
+    const serve = start('triggers', 'serve', '--port', port, '--public-url', url, '--secret', secret, ...args)
+    expect(await serve.line((line) => 'listening' in line)).to.deep.equal({listening: url})
+    await result('triggers', 'hook', 'verify', id)
     return serve
   }
 

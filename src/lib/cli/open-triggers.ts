@@ -2,6 +2,7 @@ import type {ActiveRules} from '../triggers/engine/active-rules.js'
 import type {Engine, WorkReport} from '../triggers/engine/engine.js'
 import type {PlanningDeps} from '../triggers/engine/trigger-sink.js'
 import type {TriggerStore} from '../triggers/journal/trigger-store.js'
+import {counted} from '../shared/counted.js'
 import {visibleText} from '../shared/visible-text.js'
 import {triggersDomain, type Context} from './context.js'
 import {flowRunnerOf} from './flow-runner-of.js'
@@ -69,7 +70,7 @@ export async function openTriggers(context: Context, wish: TriggersWish): Promis
     reload: () => {
       try {
         inForce = read()
-        say(`SIGHUP: ${wish.rules} was read again, ${inForce.byId.size} rules`)
+        say(`SIGHUP: ${wish.rules} was read again, ${counted(inForce.byId.size, 'rule')}`)
         tellUnknownFlows(inForce, runner.names(), warn)
         engine.wake()
       } catch (error) {

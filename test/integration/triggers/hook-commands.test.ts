@@ -88,7 +88,7 @@ describe('triggers hook', () => {
       {machine: liveMachine({...env, HOOK_SECRET: 'halyard-secret-of-a-hook'})},
     )
     expect(stdout).to.include(
-      `--public-url ${receiver.url} --secret env:HOOK_SECRET --secret-header X-Halyard`,
+      `--port ${new URL(receiver.url).port} --public-url ${receiver.url} --secret env:HOOK_SECRET --secret-header X-Halyard`,
     )
     expect(stdout).to.match(/okta-ops triggers hook verify who\w+/)
     expect(stderr).to.include('for 1 event type.')

@@ -8,6 +8,7 @@ import {readHookUrl} from '../../../lib/okta/hooks/hook-address.js'
 import {openHookRegister} from '../../../lib/okta/hooks/hook-register.js'
 import {scimEventTypes} from '../../../lib/okta/hooks/scim-types.js'
 import {showHook, type ShownHook} from '../../../lib/okta/hooks/shown-hook.js'
+import {counted} from '../../../lib/shared/counted.js'
 import {shellWord} from '../../../lib/shared/shell-word.js'
 import {visibleText} from '../../../lib/shared/visible-text.js'
 
@@ -72,12 +73,14 @@ export default class TriggersHookCreate extends BaseCommand<typeof TriggersHookC
         throw error
       })
     this.say(
-      `Created the event hook ${visibleText(hook.name)} (${visibleText(hook.id)}) for ${types.length} event type${types.length === 1 ? '' : 's'}.`,
+      `Created the event hook ${visibleText(hook.name)} (${visibleText(hook.id)}) for ${counted(types.length, 'event type')}.`,
     )
     this.say(`Its secret is in ${reference}. Next, where it is received, and then from here:`)
     const named = secret.header === 'Authorization' ? '' : ` --secret-header ${secret.header}`
+    // Over http only this machine is reached, so nothing stands in between.
+    const listening = url.protocol === 'http:' ? `--port ${url.port || '80'}` : '--port 8080 --behind-proxy'
     this.log(
-      `okta-ops triggers serve --port 8080 --behind-proxy --public-url ${shellWord(url.href)} --secret ${shellWord(reference)}${named}`,
+      `okta-ops triggers serve ${listening} --public-url ${shellWord(url.href)} --secret ${shellWord(reference)}${named}`,
     )
     this.log(`okta-ops triggers hook verify ${shellWord(hook.id)}`)
     return {...showHook(hook), secret: reference}

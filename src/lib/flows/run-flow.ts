@@ -8,7 +8,7 @@ import {createRunJournal, type RunJournal} from './journal/run-journal.js'
 import {checkInput} from './registry/input-schema.js'
 import {flowNamed, type Registry} from './registry/registry.js'
 import {bodyOf, checkKey, shownInput} from './run-input.js'
-import {sendRun, tellProgress} from './send-run.js'
+import {sendRun, tellProgress, whyNot} from './send-run.js'
 import {askStatus, type StatusFlow} from './wait/ask-status.js'
 import {awaitEnd} from './wait/await-end.js'
 
@@ -54,26 +54,29 @@ async function run(runner: Runner, request: FlowRequest): Promise<FlowRun> {
   await authorizer.headersFor(flow.invokeUrl)
   const status = request.wait === false ? undefined : await statusFlowOf(runner, flow)
   request.signal?.throwIfAborted()
-  const planned = journal.plan(
-    {...request, input: shownInput(request.input, request.secretInputs)},
-    machine.now(),
-  )
+  const plannedAt = machine.now()
+  const shown = {...request, input: shownInput(request.input, request.secretInputs)}
+  const planned = journal.plan(shown, plannedAt)
   if (planned !== 'planned') return planned.taken
-  tellProgress(journal.find(request.runId, machine.now()), request)
+  tellProgress(() => journal.find(request.runId, machine.now()), request)
   const startedAt = machine.monotonicMs()
-  const sent = await sendRun(runner, {flow, request, authorizer})
+  const sent = await sendRun(runner, {flow, request, authorizer, plannedAt})
   if (status === undefined || (sent.state !== 'running' && sent.state !== 'unknown')) return sent
-  return awaitEnd(sent, {
-    machine,
-    journal,
-    ask: () => askStatus(machine, status, request),
-    deadline: startedAt + (request.timeoutMs ?? usualWaitMs),
-    intervalMs: request.intervalMs ?? usualIntervalMs,
-    signal: request.signal,
-    onProgress: (now) => {
-      tellProgress(now, request)
-    },
-  })
+  try {
+    return await awaitEnd(sent, {
+      machine,
+      journal,
+      ask: () => askStatus(machine, status, request),
+      deadline: startedAt + (request.timeoutMs ?? usualWaitMs),
+      intervalMs: request.intervalMs ?? usualIntervalMs,
+      signal: request.signal,
+      onProgress: (now) => {
+        tellProgress(() => now, request)
+      },
+    })
+  } catch (error) {
+    return {...sent, reason: `not followed any more: ${whyNot(error)}`}
+  }
 }
 
 /**

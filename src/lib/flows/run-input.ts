@@ -1,13 +1,14 @@
 import type {FlowRequest} from '../ports/flow-runner.js'
 import {OpsError} from '../shared/errors.js'
 import type {JsonObject} from '../shared/json.js'
+import {isShallow} from '../shared/shallow-json.js'
 
 /** Our own part of a request's body; a flow may check `key` to act once only (docs/flows.md). */
 export const ownField = '_okta_ops'
 
 /**
  * The body that goes out: the input's fields, and our own.
- * @throws OpsError OPS_FLOW_INPUT when the input has that field itself
+ * @throws OpsError OPS_FLOW_INPUT when the input has that field itself, or is nested too deep
  */
 export function bodyOf(
   {input, runId, key}: Pick<FlowRequest, 'input' | 'runId' | 'key'>,
@@ -21,6 +22,10 @@ export function bodyOf(
         failure: 'usage',
       },
     )
+  if (!isShallow(input))
+    throw new OpsError('OPS_FLOW_INPUT', 'the input is nested too deep: more than 100 levels', {
+      failure: 'usage',
+    })
   return {
     ...input,
     [ownField]: {run: runId, ...(key === undefined ? {} : {key}), sent_at: at.toISOString()},

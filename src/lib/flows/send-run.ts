@@ -1,12 +1,14 @@
 import type {FlowRequest, FlowRun} from '../ports/flow-runner.js'
 import {OpsError} from '../shared/errors.js'
+import {given} from '../shared/given.js'
 import type {Machine} from '../shared/machine.js'
 import type {Flow} from './flow.js'
 import type {InvokeAuthorizer} from './invoke/flow-access.js'
 import {invoke} from './invoke/invoke-client.js'
 import {judgeExchange, type Outcome} from './invoke/outcome.js'
 import type {Pace, RunEnd, RunJournal} from './journal/run-journal.js'
-import {bodyOf} from './run-input.js'
+import {bodyOf, shownInput} from './run-input.js'
+import {slept} from './wait/await-end.js'
 
 /** Okta closes the connection then (help.okta.com, API Endpoint). */
 const usualTimeoutMs = 60_000
@@ -26,37 +28,56 @@ export interface Sending {
   readonly flow: Flow
   readonly request: FlowRequest
   readonly authorizer: InvokeAuthorizer
+  readonly plannedAt: Date
 }
 
 /**
- * Sends a run once, and writes down what became of it. Nothing is thrown once it is `sent`, but what the journal itself fails
- * with: then the run stays `sent`.
+ * Sends a run once, and writes down what became of it. Nothing is thrown once it is `sent`: what cannot be judged or written down
+ * is in doubt.
+ * @throws OpsError OPS_STORE, OPS_DISK_FULL: nothing was sent
  */
 export async function sendRun(runner: SendingParts, sending: Sending): Promise<FlowRun> {
-  const {machine, journal} = runner
   const {runId} = sending.request
   let headers: RequestHeaders | undefined
   try {
     headers = await inTurn(runner, sending)
   } catch (error) {
-    return journal.end(runId, {state: 'refused', reason: `not sent: ${whyNot(error)}`}, machine.now())
+    return notSent(runner, runId, error)
   }
   if (headers === undefined) return takenOver(runner, runId)
-  const {outcome, again} = await sendOnce(runner, sending, headers)
-  return ended(runner, sending, again ? await sentAgain(runner, sending, outcome) : outcome)
+  return ended(runner, sending, await outcomeOf(runner, sending, headers))
+}
+
+function notSent({machine, journal}: SendingParts, runId: string, error: unknown): FlowRun {
+  try {
+    return journal.end(runId, {state: 'refused', reason: `not sent: ${whyNot(error)}`}, machine.now())
+  } catch (trouble) {
+    journal.letGo(runId)
+    throw trouble
+  }
+}
+
+async function outcomeOf(runner: SendingParts, sending: Sending, headers: RequestHeaders): Promise<Outcome> {
+  try {
+    const {outcome, again} = await sendOnce(runner, sending, headers)
+    return again ? await sentAgain(runner, sending, outcome) : outcome
+  } catch (error) {
+    return {state: 'unknown', reason: `what came of it cannot be told: ${whyNot(error)}`}
+  }
 }
 
 /** With another proof; the first one was refused before anything ran. */
 async function sentAgain(runner: SendingParts, sending: Sending, first: Outcome): Promise<Outcome> {
+  let headers: RequestHeaders
   try {
-    const headers = await sending.authorizer.headersFor(sending.flow.invokeUrl)
-    return (await sendOnce(runner, sending, headers)).outcome
+    headers = await sending.authorizer.headersFor(sending.flow.invokeUrl)
   } catch (error) {
     return {...first, reason: whyNot(error)}
   }
+  return (await sendOnce(runner, sending, headers)).outcome
 }
 
-function whyNot(error: unknown): string {
+export function whyNot(error: unknown): string {
   if (error instanceof OpsError) return error.message
   return error instanceof Error && error.name === 'AbortError' ? 'stopped' : String(error)
 }
@@ -78,7 +99,7 @@ async function inTurn(
     request.signal?.throwIfAborted()
     const marked = journal.markSent(request.runId, {at: machine.now(), pace: paceOf(flow)})
     if (marked === 'sent') {
-      tellProgress(journal.find(request.runId, machine.now()), request)
+      tellProgress(() => journal.find(request.runId, machine.now()), request)
       return headers
     }
     if (marked === 'lost') return undefined
@@ -105,15 +126,47 @@ async function sendOnce(
     timeoutMs: answerTimeout(flow, request),
     signal: request.signal,
   })
-  const again = exchange.kind === 'answer' && authorizer.learn?.(exchange.answer) === true
-  return {outcome: judgeExchange(exchange), again}
+  const outcome = judgeExchange(exchange)
+  const asksAgain = exchange.kind === 'answer' && authorizer.learn?.(exchange.answer) === true
+  // A flow may answer the very same itself; it must be Okta's word on a proof that was there.
+  return {outcome, again: asksAgain && outcome.state === 'refused' && 'dpop' in headers}
 }
 
+/** In milliseconds. Whoever holds the journal may hold it for half a minute, and an answer comes once. */
+const pausesToWrite = [1000, 5000, 15_000]
+
 /** Written down; what is handed on has the whole output. An answer of a flow with a status flow is only the beginning. */
-function ended({machine, journal}: SendingParts, {flow, request}: Sending, outcome: Outcome): FlowRun {
+async function ended({machine, journal}: SendingParts, sending: Sending, outcome: Outcome): Promise<FlowRun> {
+  const {flow, request} = sending
   const goesOn = outcome.state === 'succeeded' && flow.statusFlow !== undefined
   const end: RunEnd = goesOn ? {...outcome, state: 'running'} : outcome
-  return withOutput(journal.end(request.runId, end, machine.now()), outcome)
+  const pauses = [...pausesToWrite]
+  for (;;) {
+    try {
+      return withOutput(journal.end(request.runId, end, machine.now()), outcome)
+    } catch (error) {
+      const pause = pauses.shift()
+      if (pause === undefined || !(await slept(machine, pause, request.signal)))
+        return notWritten(sending, outcome, error)
+    }
+  }
+}
+
+/** The run stays `sent` in the journal, which will be read as in doubt: so it is told as that, with what is known. */
+function notWritten(
+  {request: {runId, flow, key, cause, input, secretInputs}, plannedAt}: Sending,
+  {state, status, executionId, output}: Outcome,
+  error: unknown,
+): FlowRun {
+  return {
+    ...given({key, cause, status, executionId, output}),
+    runId,
+    flow,
+    state: 'unknown',
+    input: shownInput(input, secretInputs),
+    reason: `it ended (${state}), and that cannot be written down: ${whyNot(error)}`,
+    createdAt: plannedAt,
+  }
 }
 
 /** A run of the journal with the output as it was, before it was cut. */
@@ -123,11 +176,15 @@ export function withOutput(run: FlowRun, {output}: Pick<RunEnd, 'output'>): Flow
 }
 
 /** Whoever watches must not be able to stop a run that is under way. */
-export function tellProgress(run: FlowRun | undefined, {onProgress}: Pick<FlowRequest, 'onProgress'>): void {
+export function tellProgress(
+  read: () => FlowRun | undefined,
+  {onProgress}: Pick<FlowRequest, 'onProgress'>,
+): void {
   try {
+    const run = read()
     if (run !== undefined) onProgress?.(run)
   } catch {
-    // Its own trouble.
+    // The trouble of whoever watches, or of reading what is only to be shown.
   }
 }
 

@@ -81,9 +81,9 @@ export interface FlowRunner {
    * Writes the run down, sends it, waits for its answer and writes that down. What became of the run is in the result and
    * never thrown. The result has another `runId` where an earlier run holds the key: that one is told as it stands, and
    * nothing is sent. A `runId` that is in the journal already is not sent again either, unless that run was only `planned`
-   * by a process that is gone.
-   * @throws OpsError OPS_FLOW_NOT_FOUND, OPS_FLOW_CONFIG, OPS_SECRET and the like before anything was sent; OPS_STORE,
-   *   OPS_DISK_FULL when the journal cannot be written (nothing was sent either, or the run stays `sent`)
+   * by a process that is gone, or by a call that has thrown. An answer that cannot be written down is told as `unknown`.
+   * @throws OpsError OPS_FLOW_NOT_FOUND, OPS_FLOW_CONFIG, OPS_SECRET and the like, and OPS_STORE, OPS_DISK_FULL when the journal
+   *   cannot be written; nothing was sent
    */
   readonly run: (request: FlowRequest) => Promise<FlowRun>
   /** A run of the journal, whoever made it; undefined: it was never written down, so never sent. */

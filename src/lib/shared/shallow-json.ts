@@ -11,8 +11,8 @@ export function shallowJson(value: JsonObject): JsonObject {
   return isShallow(value) ? value : (cut(value, 1) as JsonObject)
 }
 
-/** Without recursion, level by level. */
-function isShallow(value: JsonObject): boolean {
+/** Whether a value is nested no deeper than that. Without recursion, level by level. */
+export function isShallow(value: JsonValue): boolean {
   let level: readonly JsonValue[] = [value]
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > deepest) return false

@@ -5,9 +5,12 @@ import {symlinkSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import type {Flow} from '../../../src/lib/flows/flow.js'
 import type {FlowKeys} from '../../../src/lib/flows/invoke/flow-access.js'
+import {openFlowsDb} from '../../../src/lib/flows/journal/flows-db.js'
 import {openFlowRunner} from '../../../src/lib/flows/run-flow.js'
 import type {FlowRequest, FlowRun, FlowRunner} from '../../../src/lib/ports/flow-runner.js'
+import type {JsonValue} from '../../../src/lib/shared/json.js'
 import {newRunId} from '../../../src/lib/shared/run-id.js'
+import type {Store} from '../../../src/lib/store/store.js'
 import {flowAt, registryOfFlows, testKeys} from '../../support/flow-registry.js'
 import {startFlowServer, type FlowAnswer, type FlowServer} from '../../support/flow-server.js'
 import {fakeMachine} from '../../support/fake-machine.js'
@@ -198,13 +201,14 @@ describe('running a flow', () => {
   })
 
   describe('a proof that was refused before anything ran', () => {
-    const nonceKeys = (learns: boolean): FlowKeys => {
+    const nonceKeys = (learns: boolean, {proof = true} = {}): FlowKeys => {
       let nonce = 0
       return {
         ...testKeys,
         oauth: () =>
           Promise.resolve({
-            headersFor: () => Promise.resolve({authorization: `DPoP token-${nonce}`}),
+            headersFor: () =>
+              Promise.resolve({authorization: `DPoP token-${nonce}`, ...(proof ? {dpop: 'proof'} : {})}),
             learn: ({status}) => {
               nonce++
               return learns && status === 401
@@ -233,6 +237,17 @@ describe('running a flow', () => {
       expect((await runWith(nonceKeys(true))).state).to.equal('refused')
       expect(server.seen).to.have.length(4)
     })
+
+    for (const {name, answer, proof = true} of [
+      {name: 'a flow that ran has said so', answer: {...refusal, headers: {'x-execution-id': 'exec-1'}}},
+      {name: "it is not Okta's word", answer: {status: 401, body: {error: 'use_dpop_nonce'}}},
+      {name: 'there was no proof', answer: refusal, proof: false},
+    ])
+      it(`is not made again where ${name}`, async () => {
+        answers = [answer]
+        expect((await runWith(nonceKeys(true, {proof}))).state).to.be.oneOf(['failed', 'refused'])
+        expect(server.seen).to.have.length(1)
+      })
 
     it('is not, where the answer says anything else', async () => {
       answers = [refusal]
@@ -283,6 +298,90 @@ describe('running a flow', () => {
     const kept = runner.find(made.runId)
     expect(kept?.outputCut).to.equal(true)
     expect(kept?.output).to.have.length(64 * 1024)
+  })
+
+  describe('an answer that is nested too deep to be handled', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+
+    it('is kept as a text: the flow has run', async () => {
+      answers = [{body: deep}]
+      const made = request({key: 'k'})
+      const runner = await runnerFor(flow())
+      const run = await runner.run(made)
+      expect([run.state, run.output]).to.deep.equal(['succeeded', deep])
+      expect(runner.find(made.runId)?.state).to.equal('succeeded')
+    })
+
+    it('as an input is refused before anything is written', async () => {
+      const error = await opsErrorFrom(() => runOnce({input: {deep: JSON.parse(deep) as JsonValue}}))
+      expect([error.code, error.message]).to.deep.equal([
+        'OPS_FLOW_INPUT',
+        'the input is nested too deep: more than 100 levels',
+      ])
+      expect(server.seen).to.have.length(0)
+    })
+  })
+
+  describe('a journal that cannot be written for a while', () => {
+    let store: Store
+    /** From the moment that the run is in that state. */
+    const blockedFrom = (state: FlowRun['state']): Pick<FlowRequest, 'onProgress'> => ({
+      onProgress: (run) => {
+        if (run.state === state) store.prepare('ALTER TABLE run RENAME TO run_away').run()
+      },
+    })
+    const unblock = (): void => {
+      store.prepare('ALTER TABLE run_away RENAME TO run').run()
+    }
+    beforeEach(async () => {
+      store = await openFlowsDb(machine)
+    })
+    afterEach(() => {
+      store.close()
+    })
+
+    it('before a run is sent: it is not, and the same process may run its key once that is over', async () => {
+      const runner = await runnerFor(flow())
+      const first = request({key: 'k', ...blockedFrom('planned')})
+      const trouble = await runner.run(first).catch((error: unknown) => String(error))
+      expect(trouble).to.match(/no such table/)
+      expect(server.seen).to.have.length(0)
+      unblock()
+      expect((await runner.run(request({key: 'k'}))).state).to.equal('succeeded')
+      expect(runner.find(first.runId)).to.include({
+        state: 'refused',
+        reason: 'never sent: whoever planned it gave up before',
+      })
+      expect(server.seen).to.have.length(1)
+    })
+
+    it('when the answer comes: it is written as soon as that is over', async () => {
+      const patient = {
+        ...machine,
+        sleep: () => {
+          unblock()
+          return Promise.resolve()
+        },
+      }
+      const runner = await runnerFor(flow(), patient)
+      const made = request({key: 'k', ...blockedFrom('sent')})
+      expect((await runner.run(made)).state).to.equal('succeeded')
+      expect(runner.find(made.runId)?.state).to.equal('succeeded')
+    })
+
+    it('ever: the run is told as in doubt, with its answer, and its key is held', async () => {
+      const runner = await runnerFor(flow(), {...machine, ...fakeMachine(machine.env)})
+      const input = {user: 'x', pin: '1'}
+      const made = request({key: 'k', input, secretInputs: ['pin'], ...blockedFrom('sent')})
+      const run = await runner.run(made)
+      expect(run).to.include({runId: made.runId, state: 'unknown', status: 200, key: 'k'})
+      expect(run.output).to.deep.equal({done: true})
+      expect(run.input['pin']).to.match(/^sha256:/)
+      expect(run.reason).to.match(/it ended \(succeeded\), and that cannot be written down: .*no such table/)
+      unblock()
+      expect((await runner.run(request({key: 'k'}))).runId).to.equal(made.runId)
+      expect(server.seen).to.have.length(1)
+    })
   })
 
   describe('before anything is written', () => {

@@ -1,4 +1,5 @@
 import type {JsonValue} from '../../shared/json.js'
+import {isShallow} from '../../shared/shallow-json.js'
 import {visibleText} from '../../shared/visible-text.js'
 import {isWebPage} from '../../shared/web-page.js'
 import type {RunEnd} from '../journal/run-journal.js'
@@ -92,12 +93,13 @@ interface ReadBody {
   readonly broken: boolean
 }
 
-/** JSON where it can be read as that, else text; nothing for an empty body. */
+/** JSON where it can be read as that and is not nested beyond what can be handled, else text; nothing for an empty body. */
 function readBody({headers, body}: InvokeAnswer): ReadBody {
   const text = body.toString('utf8')
   if (text.trim() === '') return {value: undefined, broken: false}
   try {
-    return {value: JSON.parse(text) as JsonValue, broken: false}
+    const value = JSON.parse(text) as JsonValue
+    return {value: isShallow(value) ? value : text, broken: false}
   } catch {
     return {value: text, broken: /\bjson\b/i.test(one(headers['content-type']))}
   }

@@ -43,6 +43,8 @@ export interface RunJournal {
     runId: string,
     send: {readonly at: Date; readonly pace: Pace},
   ) => 'sent' | 'lost' | {readonly waitMs: number}
+  /** Nobody in this process goes on with a run that is `planned`: whoever comes next may take its key. */
+  readonly letGo: (runId: string) => void
   /** Leaves a run that has ended as it is. */
   readonly end: (runId: string, end: RunEnd, at: Date) => FlowRun
   /** A run that was sent by a process that is gone is `unknown`. */
@@ -94,7 +96,9 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
     leave(row, 'unknown', {reason: 'the process that sent it ended before the answer was written down', at})
     return runOfRow(byId.get(row['id'] ?? null) ?? row)
   }
-  const isNeverSent = (row: SqlRow): boolean => row['state'] === 'planned' && isAbandoned(row)
+  const letGo = new Set<string>()
+  const isNeverSent = (row: SqlRow): boolean =>
+    row['state'] === 'planned' && (letGo.has(String(row['id'])) || isAbandoned(row))
 
   for (const row of sentOnes.all()) settled(row, now)
   return {
@@ -109,7 +113,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
         if (holder !== undefined) {
           const found = settled(holder, at)
           if (isNeverSent(holder))
-            leave(holder, 'refused', {reason: 'never sent: its process ended before', at})
+            leave(holder, 'refused', {reason: 'never sent: whoever planned it gave up before', at})
           else if (found.state !== 'unknown' || run.mayRepeat !== true) return {taken: found}
         }
         const cause = run.cause === undefined ? null : JSON.stringify(run.cause)
@@ -128,6 +132,9 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
           return {waitMs: Math.max(1, Number(oldest) + pace.perMs - ms)}
         return send.run(ms, runId, owner).changes === 1 ? 'sent' : 'lost'
       }),
+    letGo: (runId) => {
+      letGo.add(runId)
+    },
     end: (runId, {state, status, output, executionId, toldBy, reason, retryAfterMs}, at) =>
       store.transaction(() => {
         const {json, cut} = keptOutput(output)

@@ -23,6 +23,7 @@ export function scriptedFlows(script: FlowScript = () => ({state: 'succeeded'}))
     requests,
     put,
     names: () => [],
+    since: new Date(0),
     find: (runId) => runs.get(runId),
     close: () => undefined,
     run: async (request) => {

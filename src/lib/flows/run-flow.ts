@@ -3,7 +3,7 @@ import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import type {Flow} from './flow.js'
 import {authorizerFor, type FlowKeys} from './invoke/flow-access.js'
-import {openFlowsDb} from './journal/flows-db.js'
+import {journalBegunAt, openFlowsDb} from './journal/flows-db.js'
 import {createRunJournal, type RunJournal} from './journal/run-journal.js'
 import {checkInput} from './registry/input-schema.js'
 import {flowNamed, type Registry} from './registry/registry.js'
@@ -36,6 +36,7 @@ export async function openFlowRunner(machine: Machine, parts: RunnerParts): Prom
   const runner: Runner = {...parts, machine, journal: createRunJournal(store, machine.now())}
   return {
     names: () => [...parts.registry.flows.keys()],
+    since: journalBegunAt(store),
     run: (request) => run(runner, request),
     find: (runId) => runner.journal.find(runId, machine.now()),
     close: () => {

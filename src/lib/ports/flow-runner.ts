@@ -86,7 +86,9 @@ export interface FlowRunner {
    *   cannot be written; nothing was sent
    */
   readonly run: (request: FlowRequest) => Promise<FlowRun>
-  /** A run of the journal, whoever made it; undefined: it was never written down, so never sent. */
+  /** When the journal was begun; of a run from before, not being in it says nothing. */
+  readonly since: Date
+  /** A run of the journal, whoever made it; undefined: it was never written down, so never sent since. */
   readonly find: (runId: string) => FlowRun | undefined
   readonly close: () => void
 }

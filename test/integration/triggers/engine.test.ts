@@ -307,6 +307,21 @@ describe('the engine of triggers', () => {
         expect(endOf('e1')).to.deep.equal([`flow ${end}`])
       })
 
+    it('is in doubt when the journal of runs was put aside since', async () => {
+      const rules = activeRules(rulesFrom(offboard))
+      plan(rules, [bodyOf('e1')])
+      const {limits} = rules
+      store.claim({now: machine.now(), owner, rules: limits, org: '', slots: 1, newRunId: () => 'run_gone'})
+      machine.advance(1000)
+      const flows = {...scriptedFlows(), since: machine.now()}
+      await runUntil('done', rules, flows)
+      expect(flows.requests).to.deep.equal([])
+      expect(store.find({})[0]?.work).to.include({
+        state: 'unknown',
+        reason: 'the journal of runs was begun anew since: nobody knows whether it was sent',
+      })
+    })
+
     for (const {name, now, run, end} of [
       {name: 'in doubt, of a rule that is gone', now: '', run: 'sent', end: 'unknown'},
       {

@@ -6,7 +6,8 @@ import type {Store} from '../../store/store.js'
 
 /**
  * Steps of the schema of `flows.db`. `execution` holds what the Execution Log Stream tells; its states are
- * running, succeeded, failed and cancelled. `execution_record` holds its records as they came.
+ * running, succeeded, failed and cancelled. `execution_record` holds its records as they came. `journal` says when it was
+ * begun: whoever was put aside or deleted before may have held runs that this one does not know.
  */
 const schema: readonly string[] = [
   `CREATE TABLE run (
@@ -27,9 +28,19 @@ const schema: readonly string[] = [
      hash TEXT PRIMARY KEY, execution_id TEXT NOT NULL, event_type TEXT NOT NULL, at INTEGER NOT NULL,
      json TEXT NOT NULL);
    CREATE INDEX execution_record_of ON execution_record (execution_id, at);`,
+  `CREATE TABLE journal (begun_at INTEGER NOT NULL);`,
 ]
 
 /** The journal's database in the state folder. */
-export function openFlowsDb(machine: Machine): Promise<Store> {
-  return openStore(machine, path.join(stateFolder(machine), 'flows.db'), schema)
+export async function openFlowsDb(machine: Machine): Promise<Store> {
+  const store = await openStore(machine, path.join(stateFolder(machine), 'flows.db'), schema)
+  store
+    .prepare('INSERT INTO journal (begun_at) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM journal)')
+    .run(machine.now().getTime())
+  return store
+}
+
+/** When the journal was begun. */
+export function journalBegunAt(store: Store): Date {
+  return new Date(Number(store.prepare('SELECT begun_at FROM journal').get()?.['begun_at'] ?? 0))
 }

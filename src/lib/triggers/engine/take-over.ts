@@ -22,6 +22,12 @@ export function takeOver(deps: PerformingDeps): readonly TakenOver[] {
   const taken: TakenOver[] = []
   for (const work of left.flatMap((owner) => store.runningOf(owner))) {
     const run = runner.find(work.runId ?? '')
+    if (run === undefined && begunAt(store, work) < runner.since) {
+      const reason = 'the journal of runs was begun anew since: nobody knows whether it was sent'
+      const verdict: Verdict = {ending: {state: 'unknown', reason}, run: 'unknown'}
+      if (store.settle(work, {...verdict, now: machine.now()})) taken.push({work, verdict})
+      continue
+    }
     if (run === undefined || run.state === 'planned') {
       if (store.release(work, machine.now())) taken.push({work, verdict: undefined})
       continue
@@ -32,6 +38,11 @@ export function takeOver(deps: PerformingDeps): readonly TakenOver[] {
     if (store.settle(work, {...verdict, now: machine.now()})) taken.push({work, verdict})
   }
   return taken
+}
+
+/** When the last try of `work` was begun. */
+function begunAt(store: PerformingDeps['store'], {id}: Work): Date {
+  return store.find({id})[0]?.tries.at(-1)?.startedAt ?? new Date(0)
 }
 
 /** Settles what was in doubt and is known by now: a status flow or an imported record has told, or a person has found out. */

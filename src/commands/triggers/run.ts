@@ -9,7 +9,7 @@ import {runTogether} from '../../lib/cli/run-together.js'
 import {stopSignal} from '../../lib/cli/signals.js'
 import {serveFigures} from '../../lib/cli/trigger-figures.js'
 import {rulesFlag} from '../../lib/cli/trigger-flags.js'
-import {watchAlerts} from '../../lib/cli/watch-alerts.js'
+import {watchTriggers} from '../../lib/cli/watch-triggers.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
 import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
 import {parseInterval} from '../../lib/logs/collect/source-spec.js'
@@ -29,6 +29,8 @@ import {createRunCounter, tallyLine, type RunTally} from '../../lib/triggers/vie
 interface Acting {
   readonly log: SystemLog | undefined
   readonly orgUrl: string
+  /** Under which events are read. */
+  readonly name: string
   readonly alerts: AlertWish | undefined
 }
 
@@ -113,7 +115,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
       const triggers = await this.#open(orgUrl, screen)
       process.on('SIGHUP', triggers.reload)
       try {
-        await this.#act(triggers, {log, orgUrl, alerts})
+        await this.#act(triggers, {log, orgUrl, name: of, alerts})
         return this.#told(triggers)
       } finally {
         process.off('SIGHUP', triggers.reload)
@@ -148,7 +150,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
   }
 
   /** The engine beside the events' source; whichever fails ends the other, and is told. */
-  async #act(triggers: OpenedTriggers, {log, orgUrl, alerts}: Acting): Promise<void> {
+  async #act(triggers: OpenedTriggers, {log, ...watched}: Acting): Promise<void> {
     const {engine} = triggers
     const board = createStatusBoard()
     const figures =
@@ -160,14 +162,13 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
             next: 'okta-ops triggers run --metrics 0',
             say: this.voice.say,
           })
-    const watch =
-      alerts &&
-      (await watchAlerts(this.context, alerts, {
-        triggers,
-        orgUrl,
-        source: () => board.sources()[0],
-        warn: (line) => this.warn(line),
-      }))
+    const watch = await watchTriggers(this.context, {
+      ...watched,
+      triggers,
+      source: () => board.sources()[0],
+      interval: parseInterval(this.flags.interval, '--interval'),
+      warn: this.voice.warn,
+    })
     const source = log === undefined ? this.#given(triggers) : this.#follow(triggers, {log, board})
     const acting = source.then(() => {
       engine.endWhen(log === undefined ? 'done' : 'idle')
@@ -175,7 +176,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
     try {
       await runTogether(this.#stop, [acting, engine.run(this.#stop.signal)])
     } finally {
-      await watch?.end({look: !this.#stop.signal.aborted})
+      await watch.end({look: !this.#stop.signal.aborted})
       await figures?.close()
     }
   }

@@ -11,7 +11,7 @@ import {runTogether} from '../../lib/cli/run-together.js'
 import {stopSignal} from '../../lib/cli/signals.js'
 import {serveFigures} from '../../lib/cli/trigger-figures.js'
 import {rulesFlag} from '../../lib/cli/trigger-flags.js'
-import {watchAlerts} from '../../lib/cli/watch-alerts.js'
+import {watchTriggers} from '../../lib/cli/watch-triggers.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
 import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
 import {parseInterval} from '../../lib/logs/collect/source-spec.js'
@@ -149,19 +149,25 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
 
   async #serve(triggers: OpenedTriggers, serving: Serving): Promise<void> {
     const {metrics: port} = this.flags
-    const {alerts, orgUrl} = serving
+    const {alerts, orgUrl, interval} = serving
     const {say, warn} = this.voice
     const board = createStatusBoard()
     const next = 'okta-ops triggers serve --metrics 0'
     const figures =
       port === undefined ? undefined : await serveFigures(this.context, port, {triggers, board, next, say})
-    const watch =
-      alerts &&
-      (await watchAlerts(this.context, alerts, {triggers, orgUrl, source: () => board.sources()[0], warn}))
+    const watch = await watchTriggers(this.context, {
+      triggers,
+      name: this.#checkpoint,
+      orgUrl,
+      source: () => board.sources()[0],
+      interval,
+      alerts,
+      warn,
+    })
     try {
       await runTogether(this.#stop, await this.#parts(triggers, {...serving, board}))
     } finally {
-      await watch?.end({look: false})
+      await watch.end({look: false})
       await figures?.close()
     }
   }

@@ -49,6 +49,8 @@ export interface PageNeeds {
   /** The exact text of each inline `<style>` and `<script>`; only these run. */
   readonly styles?: readonly string[]
   readonly scripts?: readonly string[]
+  /** True: its scripts may ask this listener, and nobody else. */
+  readonly ownFetches?: boolean
   /** True: images written into the page itself (`data:`), such as its icon. */
   readonly dataImages?: boolean
   /** Where its forms may go, redirects included (Chromium checks those too). None unless said. */
@@ -64,6 +66,7 @@ export function pageHeaders(needs: PageNeeds = {}): Record<string, string> {
     "default-src 'none'",
     directive('style-src', (needs.styles ?? []).map(sourceHash)),
     directive('script-src', (needs.scripts ?? []).map(sourceHash)),
+    needs.ownFetches === true ? "connect-src 'self'" : '',
     needs.dataImages === true ? 'img-src data:' : '',
     `form-action ${needs.formTargets?.join(' ') ?? "'none'"}`,
     "base-uri 'none'",

@@ -1,6 +1,6 @@
 import {OpsError} from '../shared/errors.js'
+import {escapeHtml} from '../shared/html.js'
 import {pageHeaders} from '../shared/loopback-guard.js'
-import {visibleText} from '../shared/visible-text.js'
 
 /** What the page that ends a sign-in says. */
 export type PageContent =
@@ -55,23 +55,23 @@ export function callbackPage(content: PageContent): string {
   const title = content.kind === 'done' ? 'You are signed in' : content.title
   const body =
     content.kind === 'done'
-      ? `<p>The session <strong>${escaped(content.session)}</strong> is good until <strong>${escaped(content.until)}</strong>.</p>
+      ? `<p>The session <strong>${escapeHtml(content.session)}</strong> is good until <strong>${escapeHtml(content.until)}</strong>.</p>
 <p>You can close this tab and go back to the terminal.</p>`
-      : `<p>${escaped(content.message)}</p>${content.next === undefined ? '' : `\n<pre>${escaped(content.next)}</pre>`}`
+      : `<p>${escapeHtml(content.message)}</p>${content.next === undefined ? '' : `\n<pre>${escapeHtml(content.next)}</pre>`}`
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escaped(title)} - okta-ops</title>
+<title>${escapeHtml(title)} - okta-ops</title>
 <link rel="icon" href="${tabIcon(content.kind)}">
 <style>${style}</style>
 </head>
 <body>
 <main class="${content.kind}">
 <svg viewBox="0 0 24 24" aria-hidden="true">${icons[content.kind]}</svg>
-<h1>${escaped(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${body}
 <footer>okta-ops, on this computer</footer>
 </main>
@@ -79,11 +79,6 @@ ${body}
 </body>
 </html>
 `
-}
-
-function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}
-  return visibleText(text).replace(/[&<>"]/g, (character) => entities[character] ?? '')
 }
 
 /** What the browser shows when a sign-in came to nothing. */

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import http from 'node:http'
 import {startMetricsListener} from '../../../src/lib/logs/metrics/metrics-listener.js'
-import type {FiguresListener} from '../../../src/lib/shared/figures-listener.js'
+import type {LoopbackListener} from '../../../src/lib/shared/loopback-listener.js'
 import type {SourceStatus} from '../../../src/lib/logs/source-status.js'
 import {opsErrorFrom} from '../../support/thrown.js'
 
@@ -23,7 +23,7 @@ const source: SourceStatus = {
 
 describe('the metrics listener', () => {
   let sources: readonly SourceStatus[] = [source]
-  let listener: FiguresListener
+  let listener: LoopbackListener
 
   before(async () => {
     listener = await startMetricsListener(0, () => sources)

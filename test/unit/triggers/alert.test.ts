@@ -88,11 +88,26 @@ describe('how far behind acting is', () => {
   ]
   for (const {name, reading, dueAt, want} of cases)
     it(name, () => {
-      expect(createLagMeter(ago(20))(now, {reading, dueAt}) / minute).to.be.closeTo(want, 1e-6)
+      expect(createLagMeter({startedAt: ago(20), restMs: 0})(now, {reading, dueAt}) / minute).to.be.closeTo(
+        want,
+        1e-6,
+      )
     })
 
+  it('does not count the rest between two polls', () => {
+    const lag = createLagMeter({startedAt: ago(60), restMs: 5 * minute})
+    const reading = (minutes: number): ReadingState => ({
+      isCaughtUp: true,
+      lastPageAt: ago(minutes),
+      newestAgeMs: 600 * minute,
+    })
+    expect(lag(now, {reading: reading(7), dueAt: undefined})).to.equal(2 * minute)
+    expect(lag(now, {reading: reading(4), dueAt: undefined})).to.equal(0)
+    expect(lag(now, {reading: reading(4), dueAt: ago(1)})).to.equal(minute)
+  })
+
   it('remembers when it had last caught up', () => {
-    const lag = createLagMeter(ago(60))
+    const lag = createLagMeter({startedAt: ago(60), restMs: 0})
     lag(ago(10), {reading: {isCaughtUp: true, lastPageAt: ago(10)}, dueAt: undefined})
     const reading = {isCaughtUp: false, lastPageAt: now, newestAgeMs: 600 * minute}
     expect(lag(now, {reading, dueAt: undefined})).to.equal(10 * minute)

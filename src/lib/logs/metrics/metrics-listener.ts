@@ -1,4 +1,5 @@
-import {startFiguresListener, type FiguresListener} from '../../shared/figures-listener.js'
+import {startFiguresListener} from '../../shared/figures-listener.js'
+import type {LoopbackListener} from '../../shared/loopback-listener.js'
 import type {SourceStatus} from '../source-status.js'
 import {isUp, metricsText} from './metrics-text.js'
 
@@ -10,7 +11,7 @@ import {isUp, metricsText} from './metrics-text.js'
 export function startMetricsListener(
   port: number,
   sources: () => readonly SourceStatus[],
-): Promise<FiguresListener> {
+): Promise<LoopbackListener> {
   return startFiguresListener(port, {
     metrics: () => metricsText(sources()),
     health: () => sources().map((source) => ({name: source.name, state: source.state, isUp: isUp(source)})),

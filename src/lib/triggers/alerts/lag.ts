@@ -9,9 +9,11 @@ export interface ReadingState {
 
 /**
  * How far acting is behind what happens: the longest of how long due work has waited to be begun, and how long it is that reading
- * had caught up. An org in which nothing happens is not behind; one that cannot be read is.
+ * had caught up. An org in which nothing happens is not behind, nor is a reader that rests between two polls; an org that cannot
+ * be read is.
+ * @param restMs how long it rests on purpose
  */
-export function createLagMeter(startedAt: Date): (
+export function createLagMeter({startedAt, restMs}: {readonly startedAt: Date; readonly restMs: number}): (
   at: Date,
   seen: {
     /** Undefined: nothing is followed. */
@@ -32,6 +34,6 @@ export function createLagMeter(startedAt: Date): (
       lastPageAt === undefined || newestAgeMs === undefined
         ? Infinity
         : newestAgeMs + now - lastPageAt.getTime()
-    return Math.max(waited, Math.min(now - caughtUpAt, sinceNewest))
+    return Math.max(waited, Math.min(now - caughtUpAt, sinceNewest) - restMs)
   }
 }

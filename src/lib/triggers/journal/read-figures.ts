@@ -19,19 +19,28 @@ export interface EndedRun {
   readonly fromEventMs?: number
 }
 
+/** Planned work of rules that are not paused: what belongs to those waits on purpose. */
+export interface Queue {
+  /** To be begun by now. */
+  readonly due: number
+  /** To be begun later: debounced, throttled, or to be tried again. */
+  readonly later: number
+  /** Since when the oldest that is due has been. */
+  readonly oldestDueAt?: Date
+}
+
 /** What the journal says of a stretch of time, and of now. */
 export interface FigureReader {
   /** Runs that ended since then; each slice is `sliceMs` long. */
   readonly ended: (since: Date, sliceMs: number) => readonly EndedCount[]
   /** The newest runs that ended well since then, at most `limit`. */
   readonly endedWell: (since: Date, limit: number) => readonly EndedRun[]
-  /** Since when the oldest work has been due that may be begun: what belongs to paused rules waits on purpose. */
-  readonly oldestUnpausedDueAt: (now: Date) => Date | undefined
+  readonly queue: (now: Date) => Queue
 }
 
 export function createFigureReader(store: Store): FigureReader {
   const ended = store.prepare(
-    `SELECT rule, try.state AS state, (try.ended_at - ?) / ? AS slice, count(*) AS n
+    `SELECT rule, try.state AS state, CAST((try.ended_at - ?) / ? AS INTEGER) AS slice, count(*) AS n
      FROM try JOIN work ON work.id = try.work WHERE try.ended_at >= ? GROUP BY 1, 2, 3`,
   )
   const endedWell = store.prepare(
@@ -39,9 +48,9 @@ export function createFigureReader(store: Store): FigureReader {
      FROM try JOIN work ON work.id = try.work JOIN event ON event.uuid = work.event
      WHERE try.ended_at >= ? AND try.state = 'succeeded' ORDER BY try.ended_at DESC LIMIT ?`,
   )
-  const oldest = store.prepare(
-    `SELECT min(due_at) AS at FROM work
-     WHERE state = 'planned' AND due_at <= ? AND rule NOT IN (SELECT rule FROM pause)`,
+  const queue = store.prepare(
+    `SELECT count(*) AS n, sum(due_at <= ?) AS due, min(due_at) AS oldest FROM work
+     WHERE state = 'planned' AND rule NOT IN (SELECT rule FROM pause)`,
   )
   return {
     ended: (since, sliceMs) =>
@@ -52,9 +61,14 @@ export function createFigureReader(store: Store): FigureReader {
         count: Number(row['n']),
       })),
     endedWell: (since, limit) => endedWell.all(since.getTime(), limit).map(readEndedRun),
-    oldestUnpausedDueAt: (now) => {
-      const at = oldest.get(now.getTime())?.['at']
-      return typeof at === 'number' ? new Date(at) : undefined
+    queue: (now) => {
+      const row = queue.get(now.getTime())
+      const due = Number(row?.['due'] ?? 0)
+      return {
+        due,
+        later: Number(row?.['n'] ?? 0) - due,
+        ...(due === 0 ? {} : {oldestDueAt: new Date(Number(row?.['oldest']))}),
+      }
     },
   }
 }

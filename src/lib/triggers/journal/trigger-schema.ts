@@ -78,6 +78,14 @@ export const triggerSchema: readonly string[] = [
     held_until INTEGER NOT NULL,
     PRIMARY KEY (name, place)
   ) STRICT;
+  CREATE TABLE pulse (
+    owner TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    org TEXT NOT NULL,
+    lag_ms INTEGER NOT NULL,
+    in_flight INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
   CREATE INDEX try_ended ON try (ended_at);
   `,
   `CREATE INDEX work_later ON work (id, due_at) WHERE state = 'planned' AND step <> 'flow'`,

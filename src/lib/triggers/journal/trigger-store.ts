@@ -5,6 +5,7 @@ import {openStore} from '../../store/open-store.js'
 import {createWorkClaimer, type WorkClaimer} from './claim-work.js'
 import {createWorkDirector, type WorkDirector} from './direct-work.js'
 import {createAlertKeeper, type AlertKeeper} from './keep-alerts.js'
+import {createPulseKeeper, type PulseKeeper} from './keep-pulses.js'
 import {createWorkReader, type WorkReader} from './look-at-work.js'
 import {createWorkPlanner, type WorkPlanner} from './plan-work.js'
 import {createFigureReader, type FigureReader} from './read-figures.js'
@@ -13,7 +14,15 @@ import {triggerSchema} from './trigger-schema.js'
 
 /** The journal of triggers: what was to be done for which event, and what became of it. */
 export interface TriggerStore
-  extends WorkPlanner, WorkClaimer, WorkSettler, WorkReader, WorkDirector, FigureReader, AlertKeeper {
+  extends
+    WorkPlanner,
+    WorkClaimer,
+    WorkSettler,
+    WorkReader,
+    WorkDirector,
+    FigureReader,
+    AlertKeeper,
+    PulseKeeper {
   readonly close: () => void
 }
 
@@ -31,6 +40,7 @@ export async function openTriggerStore(machine: Pick<Machine, 'env' | 'platform'
     ...createWorkDirector(store),
     ...createFigureReader(store),
     ...createAlertKeeper(store),
+    ...createPulseKeeper(store),
     close: store.close,
   }
 }

@@ -14,3 +14,9 @@ export function isOwnerGone(owner: string): boolean {
 export function isOfThisMachine(owner: string): boolean {
   return (JSON.parse(owner) as ProcessIdentity).host === ownIdentity().host
 }
+
+/** A process for people: where it runs, and its number. */
+export function describeOwner(owner: string): {readonly host: string; readonly pid: number} {
+  const {host, pid} = JSON.parse(owner) as ProcessIdentity
+  return {host: host.split(' ')[0] ?? host, pid}
+}

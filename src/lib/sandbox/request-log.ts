@@ -1,4 +1,3 @@
-import type {Call} from './aws/call.js'
 import type {Operation} from './faults/fault.js'
 
 /** One request that reached the sandbox, as tests and the admin page look at it. It holds secrets: never print it whole. */
@@ -22,6 +21,19 @@ export interface SandboxRequest {
   readonly login: string | undefined
 }
 
+/** A request, read once. */
+export interface ReadRequest {
+  readonly method: string
+  /** As sent, still encoded (a signature covers it). */
+  readonly rawPath: string
+  readonly query: URLSearchParams
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly bodyText: string
+  /** The body as JSON or form fields, else empty. */
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
 /** The newest requests, oldest first. */
 export class RequestLog {
   readonly #entries: SandboxRequest[] = []
@@ -43,7 +55,7 @@ export class RequestLog {
 
   /** Adds a request that was read as a call. */
   addCall(
-    {method, rawPath, query, headers, fields, bodyText}: Call,
+    {method, rawPath, query, headers, fields, bodyText}: ReadRequest,
     told: Pick<SandboxRequest, 'at' | 'operation' | 'status' | 'fault' | 'login'>,
   ): void {
     const body = Object.keys(fields).length > 0 ? fields : bodyText

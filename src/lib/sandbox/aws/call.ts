@@ -1,18 +1,10 @@
 import type {World} from '../world.js'
 import type {Operation} from '../faults/fault.js'
+import type {ReadRequest} from '../request-log.js'
 
-/** A request, read once, as the handlers see it: no framework in it. */
-export interface Call {
-  readonly method: string
-  /** As sent, still encoded (a signature covers it). */
-  readonly rawPath: string
+/** A request as the handlers see it: no framework in it. */
+export interface Call extends ReadRequest {
   readonly rawQuery: string
-  readonly query: URLSearchParams
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly bodyText: string
-  /** The body as JSON or form fields, else empty. */
-  readonly fields: Readonly<Record<string, unknown>>
 }
 
 /** What a handler answers; an object is sent as JSON, text as it is. */

@@ -8,7 +8,7 @@ import {renderTable} from '../../lib/cli/table.js'
 import type {Batch} from '../../lib/flows/batch/batch.js'
 import {readBatch} from '../../lib/flows/batch/batch-file.js'
 import {batchFailure, shownStep, type ShownStep} from '../../lib/flows/batch/batch-result.js'
-import {begunBefore, begunError} from '../../lib/flows/batch/begun.js'
+import {begunBefore, begunError, begunOtherwise, begunOtherwiseError} from '../../lib/flows/batch/begun.js'
 import {wavesOf} from '../../lib/flows/batch/plan.js'
 import {runBatch, type StepReport} from '../../lib/flows/batch/run-batch.js'
 import {tookWords} from '../../lib/flows/history/run-words.js'
@@ -90,6 +90,8 @@ export default class FlowsBatch extends BaseCommand<typeof FlowsBatch> {
     return withRuns(context.machine, async (runs) => {
       const begun = begunBefore(runs.history, batch)
       if (begun !== undefined && !flags.resume) throw begunError(batch, begun, this.#again(batch))
+      const otherwise = begun === undefined ? begunOtherwise(runs.history, batch) : undefined
+      if (otherwise !== undefined) throw begunOtherwiseError(batch, otherwise)
       if (begun === undefined && flags.resume)
         this.say('There is nothing to resume: this is the first start.')
       const runner = await flowRunnerOf(context, wish)

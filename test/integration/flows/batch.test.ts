@@ -207,6 +207,29 @@ describe('flows batch', () => {
       expect(counts()).to.deep.equal([1, 1, 0])
     })
 
+    it('a file that was edited in the middle is refused: it would repeat what was answered', async () => {
+      instead = {two: (index) => (index === 0 ? 'reset' : undefined)}
+      expect((await run(file(chain))).exitCode).to.equal(7)
+      for (const argv of [['--resume'], []]) {
+        const edited = await run(file(`# mended\n${chain}`), [...argv, '--json'])
+        expect([edited.exitCode, edited.json().error?.code]).to.deep.equal([9, 'OPS_BATCH_BEGUN'])
+        expect(edited.json().error?.message).to.match(
+          /another content of the file: 2 steps were begun, 1 succ/,
+        )
+        expect(edited.json().error?.next).to.match(/ --name leavers-2$/)
+      }
+      expect(counts()).to.deep.equal([1, 1, 0])
+      expect((await run(file('  - {id: other, flow: three}\n'))).exitCode).to.equal(0)
+      expect((await run(file(`# mended\n${chain}`))).exitCode).to.equal(9)
+      expect((await run(file(`# mended\n${chain}`), ['--name', 'leavers-2'])).exitCode).to.equal(0)
+    })
+
+    it('a file that was edited after all of it had succeeded is another batch', async () => {
+      expect((await run(file(chain))).exitCode).to.equal(0)
+      expect((await run(file(`# next week\n${chain}`))).exitCode).to.equal(0)
+      expect(counts()).to.deep.equal([2, 2, 2])
+    })
+
     it('waits for a step that goes on in Okta', async () => {
       instead = {look: () => ({body: {found: true, state: 'running'}})}
       const path = file('  - {id: a, flow: slow, timeout: 3s}\n  - {id: b, flow: one, needs: a}\n')
@@ -233,7 +256,9 @@ describe('flows batch', () => {
       expect(resumed.json().error?.message).to.match(
         /c: the journal has only the beginning of what a answered/,
       )
-      expect((await run(file(`${steps}  - {id: c, flow: three, input: ${long}}\n`))).exitCode).to.equal(0)
+      expect(
+        (await run(file(`${steps}  - {id: c, flow: three, input: ${long}}\n`), ['--name', 'whole'])).exitCode,
+      ).to.equal(0)
       expect(house.inputs('three')[0]?.['x']).to.have.length(70_000)
     })
   })
@@ -272,7 +297,7 @@ describe('flows batch', () => {
     it('[batch.yaml steps[].retry.max] [batch.yaml steps[].retry.safe] a failure again only where that is safe', async () => {
       instead = {one: (index) => (index < 2 ? failing : undefined)}
       const step = (retry: string): Promise<CommandOutcome> =>
-        run(file(`  - {id: a, flow: one, retry: ${retry}}\n`), ['--json'], fast())
+        run(file(`  - {id: a, flow: one, retry: ${retry}}\n`), ['--json', '--name', retry], fast())
       expect([(await step('{max: 2}')).exitCode, counts()[0]]).to.deep.equal([1, 1])
       expect([(await step('{max: 0, safe: true}')).exitCode, counts()[0]]).to.deep.equal([1, 2])
       instead = {one: (index) => (index < 4 ? failing : undefined)}

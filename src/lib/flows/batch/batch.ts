@@ -35,6 +35,12 @@ export interface Batch {
   readonly steps: readonly BatchStep[]
 }
 
+/** What the key of a run says: of which batch, by its id, and of which step; undefined for one that is no step's. */
+export function stepOfKey(key: string): {readonly batch: string; readonly step: string} | undefined {
+  const [, batch, step] = /^batch (\S+) (.+)$/s.exec(key) ?? []
+  return batch === undefined || step === undefined ? undefined : {batch, step}
+}
+
 /** The key of a step's runs: the same in every start of the same batch. */
 export function stepKey({id}: Batch, step: Pick<BatchStep, 'id'>): string {
   return `batch ${id} ${step.id}`

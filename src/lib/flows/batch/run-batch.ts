@@ -4,6 +4,7 @@ import {OpsError} from '../../shared/errors.js'
 import type {JsonObject} from '../../shared/json.js'
 import type {Machine} from '../../shared/machine.js'
 import {newRunId} from '../../shared/run-id.js'
+import {batchCause} from '../journal/run-history.js'
 import {stepKey, type Batch, type BatchStep} from './batch.js'
 import {leftoverOf, nextSteps, pauseBefore, type PlanLimits, type StepEnd} from './plan.js'
 
@@ -130,7 +131,7 @@ async function sendStep(
     key: stepKey(batch, step),
     mayRepeat: step.retry?.safe === true,
     secretInputs: step.secretInputs,
-    cause: {kind: 'batch', name: batch.name},
+    cause: batchCause(batch.name),
     signal,
     ...(step.timeoutMs === undefined ? {} : {timeoutMs: step.timeoutMs}),
     onProgress: (now) => {

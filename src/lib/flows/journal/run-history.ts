@@ -1,4 +1,4 @@
-import type {FlowRun, RunState} from '../../ports/flow-runner.js'
+import type {FlowRun, RunCause, RunState} from '../../ports/flow-runner.js'
 import {isGone} from '../../shared/process-identity.js'
 import type {SqlRow, SqlValue, Store} from '../../store/store.js'
 import {ownerOfRow, runOfRow} from './run-row.js'
@@ -49,6 +49,8 @@ export interface RunHistory {
   readonly ofKey: (flow: string, key: string) => FlowRun | undefined
   /** Whether a run is `planned` by a process that is gone: nothing of it was sent, or ever will be. */
   readonly isNeverSent: (runId: string) => boolean
+  /** Runs that a batch of that name made, whatever its content; newest first. */
+  readonly ofBatch: (name: string) => readonly FlowRun[]
   /** Oldest first. */
   readonly records: (executionId: string) => readonly KeptRecord[]
 }
@@ -64,6 +66,7 @@ export function createRunHistory(store: Store): RunHistory {
      ORDER BY state = 'succeeded' DESC, created_at DESC, id DESC LIMIT 1`,
   )
   const planned = store.prepare("SELECT owner FROM run WHERE id = ? AND state = 'planned'")
+  const byCause = store.prepare('SELECT * FROM run WHERE cause = ? ORDER BY created_at DESC, id DESC')
   const records = store.prepare(
     'SELECT event_type, at FROM execution_record WHERE execution_id = ? ORDER BY at, rowid',
   )
@@ -79,12 +82,18 @@ export function createRunHistory(store: Store): RunHistory {
       const row = planned.get(runId)
       return row !== undefined && isGone(ownerOfRow(row))
     },
+    ofBatch: (name) => byCause.all(JSON.stringify(batchCause(name))).map(runOfRow),
     records: (executionId) =>
       records.all(executionId).map((row) => ({
         eventType: String(row['event_type']),
         at: new Date(Number(row['at'])),
       })),
   }
+}
+
+/** What made the runs of a batch happen. */
+export function batchCause(name: string): RunCause {
+  return {kind: 'batch', name}
 }
 
 function figuresOf(row: SqlRow): RunFigures {

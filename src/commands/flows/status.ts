@@ -16,6 +16,7 @@ import {shownRun, type ShownRun} from '../../lib/flows/shown-run.js'
 import type {StatusFlow} from '../../lib/flows/wait/ask-status.js'
 import {followRun, refreshRun} from '../../lib/flows/wait/follow-run.js'
 import type {FlowRun} from '../../lib/ports/flow-runner.js'
+import {OpsError} from '../../lib/shared/errors.js'
 import {visibleJson} from '../../lib/shared/visible-text.js'
 
 const usualWaitMs = 300_000
@@ -79,7 +80,7 @@ export default class FlowsStatus extends BaseCommand<typeof FlowsStatus> {
         records: records.map(({eventType, at}) => ({eventType, at: at.toISOString()})),
       }
       const failure = this.flags.wait ? runFailure(run, run) : undefined
-      if (failure !== undefined) throw interrupted ? interruption(failure) : failure
+      if (failure !== undefined) throw interrupted ? interruption(failure) : goingOn(failure, run)
       return this.#result
     })
   }
@@ -143,4 +144,15 @@ export default class FlowsStatus extends BaseCommand<typeof FlowsStatus> {
   ): ReturnType<BaseCommand<typeof FlowsStatus>['toErrorJson']> {
     return {...super.toErrorJson(thrown), ...(this.#result === undefined ? {} : {result: this.#result})}
   }
+}
+
+/** What there is to do about it; to look at it is what was just done. */
+function goingOn({code, message, failure}: OpsError, {state, runId}: FlowRun): OpsError {
+  const next =
+    state === 'failed' || state === 'refused'
+      ? `okta-ops flows retry ${runId}`
+      : state === 'unknown'
+        ? `okta-ops flows retry ${runId} --may-run-twice`
+        : `okta-ops flows status ${runId} --wait`
+  return new OpsError(code, message, {failure, next})
 }

@@ -116,6 +116,7 @@ describe('flows status', () => {
     const machine = fast()
     const outcome = await status([lost.runId, '--wait', '--json'], machine)
     expect([outcome.exitCode, outcome.json().error?.code]).to.deep.equal([7, 'OPS_FLOW_UNKNOWN'])
+    expect(outcome.json().error?.next).to.equal(`okta-ops flows retry ${lost.runId} --may-run-twice`)
     expect(machine.slept).to.deep.equal([])
   })
 

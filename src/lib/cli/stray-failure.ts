@@ -4,21 +4,20 @@ import {unwritableFile} from '../shared/file-errors.js'
 import {judgeFailure, renderFailure} from './failure.js'
 
 /**
- * Ends the process for an error that nobody caught, in the form every command fails in and never with a stack trace. A
- * reader of stdout that has gone away (`| head`) is no failure.
+ * Tells an error that nobody caught, in the form every command fails in and never with a stack trace. A reader of stdout
+ * that has gone away (`| head`) is no failure.
+ * @returns the exit code to end with
  */
-export function endOnStray(error: unknown): never {
-  if (systemErrorCode(error) === 'EPIPE') process.exit(process.exitCode ?? 0)
-  const {report, exitCode} = judgeFailure(
-    isWrite(error) ? unwritableFile('standard output', error) : error,
-    process.env['HOME'],
-  )
+export function tellStray(error: unknown): number {
+  if (systemErrorCode(error) === 'EPIPE') return Number(process.exitCode ?? 0)
+  const known = isWrite(error) ? unwritableFile('standard output', error) : error
+  const {report, exitCode} = judgeFailure(known, process.env['HOME'])
   try {
     fs.writeSync(2, renderFailure(report))
   } catch {
     // Nobody can be told.
   }
-  process.exit(exitCode || exitCodes.failure)
+  return exitCode || exitCodes.failure
 }
 
 /** Of a stream: files of ours are written by calls that are caught. */

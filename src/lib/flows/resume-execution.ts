@@ -41,8 +41,10 @@ export async function resumeExecution(
     const headers = await authorizer.headersFor(url)
     const timeoutMs = flow.timeoutMs ?? usualTimeoutMs
     const exchange = await invoke(machine, {invokeUrl: url, headers, body, timeoutMs, signal})
-    const again = exchange.kind === 'answer' && authorizer.learn?.(exchange.answer) === true
-    return again ? undefined : judgeExchange(exchange)
+    const outcome = judgeExchange(exchange)
+    const asksAgain = exchange.kind === 'answer' && authorizer.learn?.(exchange.answer) === true
+    // As in send-run.ts: the flow may say the very same itself.
+    return asksAgain && outcome.state === 'refused' && 'dpop' in headers ? undefined : outcome
   }
   return (
     (await send()) ?? (await send()) ?? {state: 'refused', reason: 'the proof of the token was refused twice'}

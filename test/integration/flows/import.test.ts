@@ -85,6 +85,23 @@ describe('flows import', () => {
     expect((await statusOf(runId)).run.state).to.equal('running')
   })
 
+  for (const type of ['CARD_ERROR_HANDLED', 'FLOW_INCOMPLETE', 'UNSUCCESSFUL', 'STEP_COMPLETE'])
+    it(`${type} ends no run: only words of the flow's own life do`, async () => {
+      const {runId} = await house.run('slow', '--no-wait')
+      const {imported} = await importing(`${record(type, 'e-0')}\n`)
+      expect([imported.settled, imported.unknownTypes]).to.deep.equal([[], [type]])
+      expect((await statusOf(runId)).run.state).to.equal('running')
+      await importing(`${record('FLOW_COMPLETE', 'e-0', {second: 4})}\n`)
+      expect((await statusOf(runId)).run.state).to.equal('succeeded')
+    })
+
+  it('a record that is nested too deep is one line that is no record', async () => {
+    const deep = `{"x": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+    const {outcome, imported} = await importing(`${deep}\n${record('FLOW_START', 'e-9')}\n`)
+    expect([outcome.exitCode, imported.added]).to.deep.equal([0, 1])
+    expect(outcome.json().warnings).to.include('line 1 is no record: it is nested too deep')
+  })
+
   it('says which lines are no records, and takes the others', async () => {
     const broken = [
       '{',

@@ -97,6 +97,11 @@ describe('a batch file', () => {
       want: /should be an id of letters/,
     },
     {
+      name: 'a name that a terminal would act upon',
+      text: 'version: 1\nname: "n\\e[31m"\nsteps: [{id: a, flow: f}]\n',
+      want: /name: should be a name of 1 to 100 characters/,
+    },
+    {
       name: 'another version',
       text: 'version: 2\nsteps: [{id: a, flow: f}]\n',
       want: /:1:10: version: should be one of 1/,

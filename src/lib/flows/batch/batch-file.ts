@@ -4,6 +4,7 @@ import {parseYaml, readYamlText} from '../../language/yaml-file.js'
 import type {InputTemplate} from '../../language/template/input-template.js'
 import type {Environment, Machine} from '../../shared/machine.js'
 import {nearest} from '../../shared/nearest.js'
+import {visibleText} from '../../shared/visible-text.js'
 import type {Batch, BatchStep, StepRetry} from './batch.js'
 import {batchShape, type Placed, type WrittenStep} from './batch-shape.js'
 import {cycleIn} from './plan.js'
@@ -33,7 +34,7 @@ export function parseBatch(content: string, {file, env, name: wished}: BatchText
   const {name: written, steps: list} = parseYaml(content, {file, env, limits}, batchShape)
   const steps = list.found
   if (steps.length === 0) throw list.value.trouble('has no step')
-  const name = wished ?? written ?? path.basename(file).replace(/\.ya?ml$/, '')
+  const name = visibleText(wished ?? written ?? path.basename(file).replace(/\.ya?ml$/, ''))
   const ids = steps.map(({found}) => found.id)
   const read = steps.map((step, index) => stepOf(step, {ids, isRepeated: ids.indexOf(step.found.id) < index}))
   const cycle = cycleIn(read)

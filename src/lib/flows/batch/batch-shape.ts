@@ -30,7 +30,10 @@ const stepId = text({
   pattern: /^[A-Za-z][\w-]{0,63}$/,
   wanted: 'an id of letters, digits, - and _ that begins with a letter (64 at most)',
 })
-const name = text({pattern: /^\S.{0,99}$/, wanted: 'a name of 1 to 100 characters'})
+const name = text({
+  pattern: /^(?!\s)[^\p{C}]{1,100}$/u,
+  wanted: 'a name of 1 to 100 characters, none of which a terminal acts upon',
+})
 
 const stepRecord = record({
   id: stepId,

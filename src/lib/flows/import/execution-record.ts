@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../shared/json.js'
+import {isShallow} from '../../shared/shallow-json.js'
 import {visibleText} from '../../shared/visible-text.js'
 
 /** What a record means for its execution; `other`: nothing, as with throttling, or not known. */
@@ -17,11 +18,14 @@ export interface ExecutionRecord {
   readonly isKnown: boolean
 }
 
-/** By how the kinds of record are named in Okta's texts; their literals but FLOW_START are UNVERIFIED. */
+/**
+ * By how the kinds of record are named in Okta's texts; their literals but FLOW_START are UNVERIFIED. What would end an execution
+ * must be a word of the flow's own life: a step may fail and the flow handle it, and an end frees a key.
+ */
 const meanings: readonly (readonly [RegExp, RecordMeaning])[] = [
-  [/FAIL|ERROR/, 'failed'],
-  [/CANCEL/, 'cancelled'],
-  [/COMPLETE|SUCCE|FINISH/, 'succeeded'],
+  [/^(FLOW|EXECUTION)_FAIL(ED|URE)?$/, 'failed'],
+  [/^(FLOW|EXECUTION)_CANCELL?(ED)?$/, 'cancelled'],
+  [/^(FLOW|EXECUTION)_(COMPLETED?|SUCCEEDED|SUCCESS|FINISH(ED)?)$/, 'succeeded'],
   [/START|PAUSE|RESUME/, 'running'],
   [/THROTTL|RATE_?LIMIT/, 'other'],
 ]
@@ -29,6 +33,7 @@ const meanings: readonly (readonly [RegExp, RecordMeaning])[] = [
 /** Reads a record. @returns a text that says what is wrong with it */
 export function readRecord(found: unknown): ExecutionRecord | string {
   if (typeof found !== 'object' || found === null || Array.isArray(found)) return 'it is no JSON object'
+  if (!isShallow(found as JsonObject)) return 'it is nested too deep'
   const {
     event_type: type,
     execution_id: id,

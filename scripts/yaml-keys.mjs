@@ -43,6 +43,7 @@ function keysIn(source) {
   const visit = (node) => {
     if (ts.isVariableDeclaration(node) && node.initializer)
       constants.set(node.name.getText(), node.initializer)
+    if (isShapeFunction(node)) constants.set(node.name.getText(), node.body)
     if (isCallOf(node, 'record')) records.push(node)
     ts.forEachChild(node, visit)
   }
@@ -62,18 +63,30 @@ function keysOfRecord(record, prefix, scope) {
   })
 }
 
+/** Looks through whatever stands around a record: another shape, or a function that makes or reads one. */
 function keysOfShape(shape, key, scope) {
   if (ts.isIdentifier(shape)) {
     const constant = scope.constants.get(shape.text)
-    return constant === undefined ? [] : keysOfShape(constant, key, scope)
+    const {entered = new Set()} = scope
+    if (constant === undefined || entered.has(constant)) return []
+    return keysOfShape(constant, key, {...scope, entered: new Set([...entered, constant])})
   }
   if (isCallOf(shape, 'record')) {
     scope.inner.add(shape)
     return keysOfRecord(shape, key, scope)
   }
-  if (!ts.isCallExpression(shape)) return []
-  const prefix = isCallOf(shape, 'listOf') ? `${key}[]` : key
-  return shape.arguments.flatMap((part) => keysOfShape(part, prefix, scope))
+  const prefix = isCallOf(shape, 'listOf') || isCallOf(shape, 'filledList') ? `${key}[]` : key
+  const parts = new Set()
+  ts.forEachChild(shape, (part) => {
+    if (ts.isPropertyAccessExpression(shape) && part === shape.name) return
+    for (const found of keysOfShape(part, prefix, scope)) parts.add(found)
+  })
+  return [...parts]
+}
+
+/** A shape may be written as a function of the value it reads. */
+function isShapeFunction(node) {
+  return ts.isFunctionDeclaration(node) && node.parameters[0]?.type?.getText() === 'YamlValue'
 }
 
 function isCallOf(node, name) {

@@ -26,7 +26,7 @@ const ours = Object.values(commands).filter(({id}) => !/^(help|autocomplete)\b/.
 /** Speaks only through its child, so its stdout is the child's. */
 const withoutJson = ['exec', 'sandbox:exec']
 /** Follow until they are stopped: `--json` is tested with them. */
-const followers = ['flows:watch', 'sandbox:start']
+const followers = ['flows:watch', 'sandbox:start', 'triggers:dashboard']
 /** Answer with what they found; the exit code is that of the first thing that is wrong. */
 const diagnoses = ['org:check']
 

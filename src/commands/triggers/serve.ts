@@ -15,7 +15,7 @@ import {watchTriggers} from '../../lib/cli/watch-triggers.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
 import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
 import {parseInterval} from '../../lib/logs/collect/source-spec.js'
-import {followInto} from '../../lib/logs/follow-into.js'
+import {keepFollowingInto} from '../../lib/logs/follow-into.js'
 import {withScreen, type Screen} from '../../lib/logs/view/screen.js'
 import {startHookListener, type HookListening} from '../../lib/okta/hooks/hook-listener.js'
 import {createHookVoice} from '../../lib/okta/hooks/hook-voice.js'
@@ -220,7 +220,7 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
     const name = this.#checkpoint
     const status = board.source(name, 'triggers')
     const sink = createTriggerSink(planning)
-    await followInto(
+    await keepFollowingInto(
       {machine, log, sink, status, say, signal: this.#stop.signal},
       {name, interval, since: machine.now(), once: false},
     )

@@ -32,6 +32,7 @@ export interface FollowIntoOptions {
 
 const rememberMs = 24 * 3_600_000
 const standByMs = 5000
+const refusedPauseMs = 60_000
 
 /**
  * Reads every event of the log into a sink, from its checkpoint on. While another process reads under that name it stands by,
@@ -55,6 +56,33 @@ export async function followInto(deps: FollowIntoDeps, options: FollowIntoOption
       await machine.sleep(standByMs, signal).catch(() => undefined)
     }
   }
+}
+
+/**
+ * `followInto` for whoever has more to do than read the log: what the org refuses is told once, and tried again every minute.
+ * @throws OpsError as `followInto`, but for what the org refuses
+ */
+export async function keepFollowingInto(deps: FollowIntoDeps, options: FollowIntoOptions): Promise<void> {
+  const {machine, say, status, signal} = deps
+  let told = ''
+  while (!signal.aborted) {
+    try {
+      await followInto(deps, options)
+      return
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      const {message} = error
+      if (message !== told)
+        say(`${options.name}: the System Log is not read, tried again every minute: ${message}`)
+      told = message
+      status.set({state: 'failed', trouble: message})
+      await machine.sleep(refusedPauseMs, signal).catch(() => undefined)
+    }
+  }
+}
+
+function isRefusal(error: unknown): error is OpsError {
+  return error instanceof OpsError && (error.failure === 'denied' || error.failure === 'signedOut')
 }
 
 async function read(

@@ -3,10 +3,12 @@ import {readFileSync} from 'node:fs'
 import https from 'node:https'
 import {setTimeout as delay} from 'node:timers/promises'
 import TriggersServe from '../../../src/commands/triggers/serve.js'
+import {deferred} from '../../../src/lib/shared/deferred.js'
 import {systemErrorCode} from '../../../src/lib/shared/errors.js'
 import type {JsonObject} from '../../../src/lib/shared/json.js'
 import {withTriggerStore} from '../../../src/lib/triggers/journal/trigger-store.js'
 import {sendRaw} from '../../support/attacks.js'
+import {startLoopbackOrg} from '../../support/loopback-org.js'
 import {freePort} from '../../support/free-port.js'
 import {deliveryOf, hookSecret, postDelivery, whenAnswered} from '../../support/hook-caller.js'
 import {skipSaying} from '../../support/skip.js'
@@ -28,14 +30,14 @@ describe('triggers serve', () => {
   })
   afterEach(() => house.close())
 
-  const start = (argv: readonly string[], rules = offboardRule): Promise<CommandOutcome> =>
+  const start = (argv: readonly string[], rules = offboardRule, env = {}): Promise<CommandOutcome> =>
     runCommand(
       TriggersServe,
       ['--rules', house.rules(rules), '--port', String(port), '--secret', 'env:HOOK_SECRET', ...argv],
       {
         machine: {
           ...house.machine,
-          env: {...house.env, HOOK_SECRET: hookSecret, OLD_SECRET: `${hookSecret}-old`},
+          env: {...house.env, HOOK_SECRET: hookSecret, OLD_SECRET: `${hookSecret}-old`, ...env},
         },
       },
     )
@@ -44,8 +46,9 @@ describe('triggers serve', () => {
     argv: readonly string[],
     work: () => Promise<unknown>,
     rules?: string,
+    env = {},
   ): Promise<CommandOutcome> => {
-    const served = start(argv, rules)
+    const served = start(argv, rules, env)
     await Promise.race([whenAnswered(url), served])
     try {
       await work()
@@ -71,6 +74,28 @@ describe('triggers serve', () => {
     expect(outcome.stderr).to.include(`listening for event hooks on ${url}`)
     expect(outcome.stderr).to.include('2 succeeded').and.not.include(hookSecret)
     expect(house.arrived()).to.deep.equal({'offboard:e1': 1, 'offboard:e2': 1})
+  })
+
+  it('goes on receiving while the org refuses its System Log, and says so', async () => {
+    const asked = deferred<undefined>()
+    const closed = await startLoopbackOrg(() => {
+      asked.resolve(undefined)
+      return {status: 401, body: {errorCode: 'E0000011', errorSummary: 'Invalid token provided'}}
+    })
+    const outcome = await serve(
+      [],
+      async () => {
+        await asked.promise
+        expect((await post([logEvent('e1')])).status).to.equal(204)
+        await house.flows.count(1)
+      },
+      offboardRule,
+      {OKTA_ORG_URL: closed.url},
+    )
+    await closed.close()
+    expect(outcome.exitCode).to.equal(0)
+    expect(outcome.stderr).to.contain('the System Log is not read, tried again every minute:')
+    expect(outcome.stderr).to.contain('1 succeeded')
   })
 
   it('shows what an event says, and obeys nothing of it', async () => {

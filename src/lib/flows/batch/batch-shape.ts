@@ -37,7 +37,7 @@ const name = text({
 
 const stepRecord = record({
   id: stepId,
-  flow: text({pattern: /^\S{1,100}$/, wanted: 'the name of a flow'}),
+  flow: text({pattern: /^[^\s\p{C}]{1,100}$/u, wanted: 'the name of a flow'}),
   input: optional(placed<ReadonlyMap<string, InputTemplate>>(inputFields)),
   needs: optional(oneOrMore(placed(stepId))),
   retry: optional(record({max: wholeNumber(0, 100), backoff: optional(duration), safe: optional(yesOrNo)})),

@@ -33,7 +33,7 @@ const ruleId = text({
   pattern: /^[A-Za-z0-9][\w.-]{0,63}$/,
   wanted: 'an id of letters, digits, dots, - and _ (64 at most)',
 })
-const flowName = text({pattern: /^\S{1,100}$/, wanted: 'the name of a flow'})
+const flowName = text({pattern: /^[^\s\p{C}]{1,100}$/u, wanted: 'the name of a flow'})
 const eventTypeName = text({
   pattern: /^[\w.*?-]{1,200}$/,
   wanted: 'an event type such as user.lifecycle.create, or a glob such as user.lifecycle.*',

@@ -94,6 +94,10 @@ describe('a batch that is killed again and again', function () {
     })
 
   it('the control: without its memory it repeats', async () => {
-    expect(repeated(await killBatch(1, {forgetful: true}))).not.to.deep.equal([])
+    // A kill may come too late to matter, or hit only what may be repeated: one of these seeds is enough.
+    const found: string[] = []
+    for (const seed of [1, 2, 3, 4, 5, 6])
+      if (found.length === 0) found.push(...repeated(await killBatch(seed, {forgetful: true})))
+    expect(found).not.to.deep.equal([])
   })
 })

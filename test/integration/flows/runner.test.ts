@@ -9,6 +9,7 @@ import {openFlowsDb} from '../../../src/lib/flows/journal/flows-db.js'
 import {openFlowRunner} from '../../../src/lib/flows/run-flow.js'
 import type {FlowRequest, FlowRun, FlowRunner} from '../../../src/lib/ports/flow-runner.js'
 import type {JsonValue} from '../../../src/lib/shared/json.js'
+import {ownIdentity} from '../../../src/lib/shared/process-identity.js'
 import {newRunId} from '../../../src/lib/shared/run-id.js'
 import type {Store} from '../../../src/lib/store/store.js'
 import {flowAt, registryOfFlows, testKeys} from '../../support/flow-registry.js'
@@ -167,6 +168,21 @@ describe('running a flow', () => {
       expect(third.state).to.equal('succeeded')
       expect((await runOnce({key: 'k', mayRepeat: true})).runId).to.equal(third.runId)
       expect(server.seen).to.have.length(3)
+    })
+
+    it('is held by a run of another machine or container, until somebody says that it may be repeated', async () => {
+      const first = await runOnce({key: 'k'})
+      const store = await openFlowsDb(machine)
+      const elsewhere = JSON.stringify({...ownIdentity(), host: 'another pid:[1]'})
+      store
+        .prepare(`UPDATE run SET state = 'sent', ended_at = NULL, owner = ? WHERE id = ?`)
+        .run(elsewhere, first.runId)
+      store.close()
+      expect(await runOnce({key: 'k'})).to.include({runId: first.runId, state: 'sent'})
+      const again = await runOnce({key: 'k', mayRepeat: true})
+      expect(again.state).to.equal('succeeded')
+      expect((await runnerFor(flow())).find(first.runId)?.state).to.equal('unknown')
+      expect(server.seen).to.have.length(2)
     })
 
     it('is held while a run is under way', async () => {

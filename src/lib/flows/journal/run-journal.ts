@@ -57,7 +57,8 @@ const open = "state IN ('planned', 'sent', 'running', 'unknown')"
 
 /** The runs in an open `flows.db`; those that processes which are gone have left `sent` become `unknown`. */
 export function createRunJournal(store: Store, now: Date): RunJournal {
-  const owner = JSON.stringify(ownIdentity())
+  const self = ownIdentity()
+  const owner = JSON.stringify(self)
   const byId = store.prepare('SELECT * FROM run WHERE id = ?')
   // After a repetition by word there may be several: the best news first, and what is under way before what is in doubt.
   const byKey = store.prepare(
@@ -96,6 +97,8 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
     leave(row, 'unknown', {reason: 'the process that sent it ended before the answer was written down', at})
     return runOfRow(byId.get(row['id'] ?? null) ?? row)
   }
+  /** Whether its process lives cannot be seen from here; only a person's word gets past it. */
+  const isElsewhere = (row: SqlRow): boolean => ownerOfRow(row).host !== self.host
   const letGo = new Set<string>()
   const isNeverSent = (row: SqlRow): boolean =>
     row['state'] === 'planned' && (letGo.has(String(row['id'])) || isAbandoned(row))
@@ -114,6 +117,8 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
           const found = settled(holder, at)
           if (isNeverSent(holder))
             leave(holder, 'refused', {reason: 'never sent: whoever planned it gave up before', at})
+          else if (found.state === 'sent' && run.mayRepeat === true && isElsewhere(holder))
+            leave(holder, 'unknown', {reason: 'a process of another machine or container had it in hand', at})
           else if (found.state !== 'unknown' || run.mayRepeat !== true) return {taken: found}
         }
         const cause = run.cause === undefined ? null : JSON.stringify(run.cause)

@@ -45,8 +45,7 @@ describe('triggers serve', () => {
   const serve = async (
     argv: readonly string[],
     work: () => Promise<unknown>,
-    rules?: string,
-    env = {},
+    {rules, env}: {readonly rules?: string; readonly env?: Record<string, string>} = {},
   ): Promise<CommandOutcome> => {
     const served = start(argv, rules, env)
     await Promise.race([whenAnswered(url), served])
@@ -89,8 +88,7 @@ describe('triggers serve', () => {
         expect((await post([logEvent('e1')])).status).to.equal(204)
         await house.flows.count(1)
       },
-      offboardRule,
-      {OKTA_ORG_URL: closed.url},
+      {env: {OKTA_ORG_URL: closed.url}},
     )
     await closed.close()
     expect(outcome.exitCode).to.equal(0)
@@ -152,7 +150,7 @@ describe('triggers serve', () => {
         house.log.push(logEvent('e1'), logEvent('e2'))
         await house.flows.count(2)
       },
-      destructive,
+      {rules: destructive},
     )
     expect(house.arrived()).to.deep.equal({'offboard:e1': 1, 'offboard:e2': 1})
     expect(await states()).to.include('forged waiting')
@@ -168,7 +166,7 @@ describe('triggers serve', () => {
         house.log.push(logEvent('e1'))
         await house.flows.count(1)
       },
-      destructive,
+      {rules: destructive},
     )
     expect(house.arrived()).to.deep.equal({'offboard:e1': 1})
     const asked = house.org.seen.filter(isAsked).map((request) => new URL(request.slice(4), url).searchParams)
@@ -201,7 +199,7 @@ describe('triggers serve', () => {
       async () => {
         expect((await post([logEvent('e1')])).status).to.equal(204)
       },
-      destructive,
+      {rules: destructive},
     )
     expect(stderr).to.match(/warning: offboard act only on what the System Log has too/)
     expect(await states()).to.deep.equal(['e1 waiting'])

@@ -85,7 +85,7 @@ describe('triggers run as a process', function () {
     expect(house.flows.seen).to.have.length(1)
   })
 
-  it('reads the rules again at SIGHUP; a file that is wrong changes nothing', async () => {
+  it('reads rules and flows again at SIGHUP; a file that is wrong changes nothing', async () => {
     house.rules(offboardRule)
     const {child, outcome, said} = start('--since', '1d', '--interval', '2s')
     house.log.push(logEvent('e1'))
@@ -93,7 +93,12 @@ describe('triggers run as a process', function () {
     house.home.write('triggers.yaml', 'version: 1\nrules: [{id: broken}]\n')
     child().kill('SIGHUP')
     await said('SIGHUP: nothing was changed')
-    house.rules(`${offboardRule}\n  - {id: greet, on: user.session.start, flow: tell, input: {}}\n`)
+    const known = house.home.read('config/flows.yaml')
+    house.home.write('config/flows.yaml', 'version: 2\n')
+    house.rules(`${offboardRule}\n  - {id: greet, on: user.session.start, flow: welcome, input: {}}\n`)
+    child().kill('SIGHUP')
+    await said('flows.yaml:1:10: version')
+    house.home.write('config/flows.yaml', known.replace(' tell:', ' welcome:'))
     child().kill('SIGHUP')
     await said('was read again, 2 rules')
     house.log.push(logEvent('e2', {eventType: 'user.session.start'}))

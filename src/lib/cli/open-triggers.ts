@@ -6,6 +6,7 @@ import {counted} from '../shared/counted.js'
 import {visibleText} from '../shared/visible-text.js'
 import {triggersDomain, type Context} from './context.js'
 import {flowRunnerOf} from './flow-runner-of.js'
+import {createReloadableFlows} from './reloadable-flows.js'
 
 /** What a command that acts on events is asked for. */
 export interface TriggersWish {
@@ -31,7 +32,7 @@ export interface OpenedTriggers {
   readonly rules: () => ActiveRules
   /** For who hands events in: `planEvents` and `createTriggerSink` of the domain. The engine is woken by itself. */
   readonly planning: PlanningDeps
-  /** Reads the rules file again; one that is wrong changes nothing, and that is said. */
+  /** Reads the rules file and flows.yaml again; when one of them is wrong nothing changes, and that is said. */
   readonly reload: () => void
   readonly close: () => void
 }
@@ -46,12 +47,21 @@ export async function openTriggers(context: Context, wish: TriggersWish): Promis
   const {activeRules, createEngine, openTriggerStore, readRulesFile} = await triggersDomain()
   const read = (): ActiveRules => activeRules(readRulesFile(machine, wish.rules).rules)
   let inForce = read()
-  const runner = await flowRunnerOf(context, {org, flows, warn})
+  const flowsNow = await createReloadableFlows(() => flowRunnerOf(context, {org, flows, warn}))
+  const {runner} = flowsNow
   tellUnknownFlows(inForce, runner.names(), warn)
   const store = await openTriggerStore(machine).catch((error: unknown) => {
     runner.close()
     throw error
   })
+  const reload = async (): Promise<void> => {
+    const fresh = read()
+    await flowsNow.reload()
+    inForce = fresh
+    say(`SIGHUP: ${wish.rules} was read again, ${counted(inForce.byId.size, 'rule')}`)
+    tellUnknownFlows(inForce, runner.names(), warn)
+    engine.wake()
+  }
   const rules = (): ActiveRules => inForce
   const engine = createEngine({...wish, machine, store, runner, rules, org: orgUrl})
   return {
@@ -68,14 +78,9 @@ export async function openTriggers(context: Context, wish: TriggersWish): Promis
       },
     },
     reload: () => {
-      try {
-        inForce = read()
-        say(`SIGHUP: ${wish.rules} was read again, ${counted(inForce.byId.size, 'rule')}`)
-        tellUnknownFlows(inForce, runner.names(), warn)
-        engine.wake()
-      } catch (error) {
+      reload().catch((error: unknown) => {
         say(`SIGHUP: nothing was changed: ${error instanceof Error ? error.message : String(error)}`)
-      }
+      })
     },
     close: () => {
       store.close()

@@ -119,14 +119,13 @@ async function collectAll(files, {lib, state}) {
     randomBytes: (size) => new Uint8Array(size),
     debug: () => undefined,
   }
-  const filter = lib.readLogFilter('eventType eq "user.session.end"', undefined)
+  const filter = lib.readLogFilter({filter: 'eventType eq "user.session.end"'})
   const since = new Date('2026-11-21T00:00:00Z')
   if (kind === 'filter') {
     // As tail does it: what Okta was not asked to filter, event by event.
-    const {matches} = lib.readLogFilter(
-      'published gt "2026-11-21T00:00:00Z" and eventType eq "user.session.end"',
-      undefined,
-    )
+    const {matches} = lib.readLogFilter({
+      filter: 'published gt "2026-11-21T00:00:00Z" and eventType eq "user.session.end"',
+    })
     let kept = 0
     for await (const {read} of lib.follow(
       {machine, log},

@@ -43,6 +43,8 @@ const oneChunk = await together({
   everyday: ['export', 'exec', 'whoami', 'session/check', 'session/list'].map(
     (id) => `src/commands/${id}.ts`,
   ),
+  apart: ['src/lib/logs/', 'src/lib/flows/', 'src/lib/triggers/', 'src/lib/language/'],
+  later: ['src/commands/logs/', 'src/commands/flows/', 'src/commands/triggers/'],
 })
 
 /** The helper's parts, each a file of its own, so that a call loads no more than it needs. */

@@ -10,11 +10,17 @@ const cheap = new Set(['node:fs', 'node:path', 'node:os', 'node:url', 'node:even
  * composition root reach them there at once. On its own, esbuild makes a chunk of every set of modules that the same entries
  * reach, forty in all, and a file more for every import(); each file costs Node 20 half a millisecond, each import() two or
  * three. So every entry, a command or the target of an import(), is made to reach all of them, and an import() of one of
- * them becomes a settled promise. What needs a package or a dear built-in stays apart, to be loaded when it is needed.
+ * them becomes a settled promise. What needs a package or a dear built-in stays apart, to be loaded when it is needed, and
+ * so do the domains in `apart`, which everyday commands only could reach: they make a second chunk, for the commands in
+ * `later`.
  */
-export async function together({root, entries, everyday, common}) {
+export async function together({root, entries, everyday, apart, later, common}) {
   const inputs = await importGraph({root, entries, common})
-  const light = lightModules(inputs, modulesReached(inputs, everyday))
+  const light = lightModules(inputs, modulesReached(inputs, everyday, apart))
+  const isLater = (name) => [...apart, ...later].some((folder) => name.startsWith(folder))
+  const laterLight = lightModules(inputs, modulesReached(inputs, entries.filter(isLater), [])).filter(
+    (name) => !light.includes(name),
+  )
   const targets = new Set([...entries, ...importedLater(inputs)])
   return {
     name: 'together',
@@ -25,7 +31,7 @@ export async function together({root, entries, everyday, common}) {
         if (name === compositionRoot)
           return {contents: settleImports(text, file, {root, light}), loader: 'ts'}
         if (!targets.has(name)) return undefined
-        const imports = light
+        const imports = (isLater(name) ? [...light, ...laterLight] : light)
           .filter((one) => one !== name)
           .map((one) => `import ${JSON.stringify(path.join(root, one))}`)
         return {contents: [text, ...imports].join('\n'), loader: 'ts'}
@@ -71,13 +77,16 @@ function importedLater(inputs) {
     .map(({path: name}) => name)
 }
 
-/** Everything that running one of `entries` may load. */
-function modulesReached(inputs, entries) {
+/** Everything that running one of `entries` may load, but what it loads later from a folder that is kept `apart`. */
+function modulesReached(inputs, entries, apart) {
   const reached = new Set()
   const visit = (name) => {
     if (reached.has(name)) return
     reached.add(name)
-    for (const one of inputs[name].imports) if (!one.external) visit(one.path)
+    for (const one of inputs[name].imports) {
+      const isApart = one.kind === 'dynamic-import' && apart.some((folder) => one.path.startsWith(folder))
+      if (!one.external && !isApart) visit(one.path)
+    }
   }
   entries.forEach(visit)
   return [...reached]

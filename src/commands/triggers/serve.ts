@@ -10,7 +10,7 @@ import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {runTogether} from '../../lib/cli/run-together.js'
 import {stopSignal} from '../../lib/cli/signals.js'
 import {serveFigures} from '../../lib/cli/trigger-figures.js'
-import {rulesFlag} from '../../lib/cli/trigger-flags.js'
+import {actingFlags, rulesFlag} from '../../lib/cli/trigger-flags.js'
 import {watchTriggers} from '../../lib/cli/watch-triggers.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
 import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
@@ -65,19 +65,7 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
       default: 'hooks',
       summary: 'name of the checkpoint in the System Log (triggers-NAME in okta-ops logs checkpoint list)',
     }),
-    parallel: Flags.integer({
-      helpValue: 'N',
-      min: 1,
-      max: 64,
-      default: 4,
-      summary: 'runs on their way at once',
-    }),
-    metrics: Flags.integer({
-      helpValue: 'PORT',
-      min: 0,
-      max: 65_535,
-      summary: 'serve figures and health on this port of 127.0.0.1 (0: any free one)',
-    }),
+    ...actingFlags,
     ...alertFlags,
     'rate-share': rateShareFlag(),
   }

@@ -13,6 +13,23 @@ export const rulesFlag = Flags.custom({
   default: usualRulesFile,
 })
 
+/** Of the commands that act on events. */
+export const actingFlags = {
+  parallel: Flags.integer({
+    helpValue: 'N',
+    min: 1,
+    max: 64,
+    default: 4,
+    summary: 'runs on their way at once',
+  }),
+  metrics: Flags.integer({
+    helpValue: 'PORT',
+    min: 0,
+    max: 65_535,
+    summary: 'serve figures and health on this port of 127.0.0.1 (0: any free one)',
+  }),
+}
+
 /** The rules file of a command that takes it as its argument. */
 export function saidRulesFile({env}: Pick<Machine, 'env'>, said: string | undefined): string {
   return said ?? (env['OKTA_OPS_RULES'] || usualRulesFile)

@@ -189,10 +189,13 @@ describe('flows run between processes', function () {
   it('keep the rate of a flow together', async () => {
     flows('    maxRate: 2/s\n')
     const runs = await Promise.all([1, 2, 3, 4, 5].map(() => run()))
-    expect(runs.map(({exitCode}) => exitCode)).to.deep.equal([0, 0, 0, 0, 0])
+    for (const {exitCode, stderr} of runs) expect(exitCode, stderr).to.equal(0)
     const db = await openFlowsDb(liveMachine(env()))
     const sent = db.prepare('SELECT sent_at FROM run ORDER BY sent_at').all().map((row) => Number(row['sent_at'])) // prettier-ignore
     db.close()
+    // The journal gives the turns; how long a request is on its way then is up to the machine.
+    expect(sent).to.have.length(5)
+    expect(server.seen).to.have.length(5)
     for (const [index, at] of sent.entries())
       if (index >= 2) expect(at - (sent[index - 2] ?? 0)).to.be.at.least(1000)
   })

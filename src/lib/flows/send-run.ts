@@ -97,7 +97,7 @@ async function inTurn(
   for (;;) {
     const headers = await authorizer.headersFor(flow.invokeUrl)
     request.signal?.throwIfAborted()
-    const marked = journal.markSent(request.runId, {at: machine.now(), pace: paceOf(flow)})
+    const marked = journal.markSent(request.runId, {now: machine.now, pace: paceOf(flow)})
     if (marked === 'sent') {
       tellProgress(() => journal.find(request.runId, machine.now()), request)
       return headers

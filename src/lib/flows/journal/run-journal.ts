@@ -38,10 +38,13 @@ export interface Pace {
 export interface RunJournal {
   /** Writes a run down; or gives the one that has its id, or holds its key. */
   readonly plan: (run: PlannedRun, at: Date) => 'planned' | {readonly taken: FlowRun}
-  /** From here on the run may have happened. `lost`: another process has taken it over meanwhile. */
+  /**
+   * From here on the run may have happened. `lost`: another process has taken it over meanwhile. The clock is read once the journal
+   * is held: of two processes that wait for it, the later one must see what the other has sent.
+   */
   readonly markSent: (
     runId: string,
-    send: {readonly at: Date; readonly pace: Pace},
+    send: {readonly now: () => Date; readonly pace: Pace},
   ) => 'sent' | 'lost' | {readonly waitMs: number}
   /** Nobody in this process goes on with a run that is `planned`: whoever comes next may take its key. */
   readonly letGo: (runId: string) => void
@@ -126,11 +129,11 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
         insert.run(run.runId, run.flow, run.key ?? null, cause, input, at.getTime(), owner)
         return 'planned'
       }),
-    markSent: (runId, {at, pace}) =>
+    markSent: (runId, {now: clock, pace}) =>
       store.transaction(() => {
         const row = byId.get(runId)
         if (row === undefined) return 'lost'
-        const ms = at.getTime()
+        const ms = clock().getTime()
         const recent = latest.all(row['flow'] ?? null, ms - pace.perMs, ms, pace.max)
         const oldest = recent.at(-1)?.['sent_at']
         if (recent.length >= pace.max && typeof oldest !== 'undefined')

@@ -1,10 +1,9 @@
-import {createReadStream} from 'node:fs'
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {Args} from '../../lib/cli/oclif.js'
-import {importRecords, type Imported} from '../../lib/flows/import/import-records.js'
+import {importRecords, longestRecord, type Imported} from '../../lib/flows/import/import-records.js'
 import {withRuns} from '../../lib/flows/journal/with-runs.js'
 import {counted} from '../../lib/shared/counted.js'
-import {unreadableFile} from '../../lib/shared/file-errors.js'
+import {linesOfFile} from '../../lib/shared/file-lines.js'
 import {renderTable} from '../../lib/cli/table.js'
 
 export default class FlowsImport extends BaseCommand<typeof FlowsImport> {
@@ -25,8 +24,9 @@ export default class FlowsImport extends BaseCommand<typeof FlowsImport> {
 
   override async run(): Promise<Imported> {
     const {file} = (await this.parse(FlowsImport)).args
+    const lines = linesOfFile(file, {longest: longestRecord, stdin: process.stdin})
     const imported = await withRuns(this.context.machine, (runs) =>
-      importRecords(this.context.machine, runs, piecesOf(file)),
+      importRecords(this.context.machine, runs, lines),
     )
     this.#warnOf(imported)
     const types = Object.entries(imported.eventTypes)
@@ -49,15 +49,5 @@ export default class FlowsImport extends BaseCommand<typeof FlowsImport> {
     if (unreadable.length > 5) this.warn(`${unreadable.length - 5} more lines are no records`)
     if (unknownTypes.length > 0) this.warn(`kept, but not known what they mean: ${unknownTypes.join(', ')}`)
     if (isTorn) this.warn('the last line ends in the middle; import the file again when it is whole')
-  }
-}
-
-async function* piecesOf(file: string): AsyncGenerator<string> {
-  const stream = file === '-' ? process.stdin : createReadStream(file)
-  stream.setEncoding('utf8')
-  try {
-    for await (const piece of stream) yield String(piece)
-  } catch (error) {
-    throw unreadableFile(file, error)
   }
 }

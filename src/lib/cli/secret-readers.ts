@@ -2,7 +2,9 @@ import type {AskAboutProfile} from '../secrets/describe-reference.js'
 import type {AwsSecretWish, SecretReaders} from '../secrets/read-secret.js'
 import type {SecretReference} from '../secrets/secret-reference.js'
 import {OpsError} from '../shared/errors.js'
+import {standardInput} from '../shared/file-errors.js'
 import {shellWord} from '../shared/shell-word.js'
+import {readTextOf} from '../shared/text-file.js'
 import {
   awsCredentials,
   awsProfiles,
@@ -13,6 +15,9 @@ import {
 } from './context.js'
 import {readHidden, type TypedInput} from './hidden-input.js'
 import {findCredentials, type FoundCredentials} from './find-credentials.js'
+
+/** In bytes; no service hands out a longer one. */
+const largestSecret = 1024 * 1024
 
 type Input = AsyncIterable<unknown> & ((TypedInput & {readonly isTTY: true}) | {readonly isTTY?: false})
 
@@ -33,7 +38,9 @@ export function secretReaders(
     readStdin: () => {
       if (stdinUsed) throw stdinTwice()
       stdinUsed = true
-      return input.isTTY ? readHidden(input, context.say) : textOf(input)
+      return input.isTTY
+        ? readHidden(input, context.say)
+        : readTextOf(input, {name: standardInput, largest: largestSecret})
     },
     awsSecret: (wanted) => awsSecret(context, wanted),
   }
@@ -80,12 +87,6 @@ async function newLogin({config, source}: FoundCredentials): Promise<string | un
   const [{sourceSsoProfile}, {loginCommand}] = await Promise.all([awsProfiles(), awsSignIn()])
   const sso = source.kind === 'profile' ? sourceSsoProfile(config, source.profile) : undefined
   return sso && `${loginCommand(sso.session, sso.name)} --force`
-}
-
-async function textOf(input: AsyncIterable<unknown>): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of input) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function stdinTwice(): OpsError {

@@ -1,4 +1,4 @@
-import {unreadableFile} from '../shared/file-errors.js'
+import {standardInput, unreadableFile} from '../shared/file-errors.js'
 import type {JsonObject} from '../shared/json.js'
 import {readTextFile} from '../shared/text-file.js'
 import {inputFromText, inputFromWords} from './input-words.js'
@@ -18,7 +18,7 @@ export interface InputWish {
 export async function readInput({words, file, readStdin}: InputWish): Promise<JsonObject> {
   if (file === undefined) return inputFromWords(words)
   const text = file === '-' ? await readStdin() : readText(file)
-  return inputFromWords(words, inputFromText(text, file === '-' ? 'standard input' : file))
+  return inputFromWords(words, inputFromText(text, file === '-' ? standardInput : file))
 }
 
 /** In bytes, as much as an answer may have. */

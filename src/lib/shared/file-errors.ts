@@ -18,6 +18,9 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'read-only file system',
 }
 
+/** What `-` is called where files are named. */
+export const standardInput = 'standard input'
+
 /** OPS_FILE_UNREADABLE for a file that is there but cannot be read: names it, says why and how to look. An OpsError stays. */
 export function unreadableFile(file: string, cause: unknown): OpsError {
   if (cause instanceof OpsError) return cause
@@ -31,7 +34,7 @@ export function unreadableFile(file: string, cause: unknown): OpsError {
 export function unfitFile(file: string, why: string): OpsError {
   return new OpsError('OPS_FILE_UNREADABLE', `cannot read ${file}: ${why}`, {
     failure: 'usage',
-    next: `ls -lL ${shellWord(file)}`,
+    ...(file === standardInput ? {} : {next: `ls -lL ${shellWord(file)}`}),
   })
 }
 

@@ -37,6 +37,25 @@ export function readTextFile(
   }
 }
 
+/**
+ * All that comes, as a text: of a pipe, which may have no end either.
+ * @param name for the error, such as `standard input`
+ * @throws OpsError OPS_FILE_UNREADABLE (usage) for more than `largest` bytes
+ */
+export async function readTextOf(
+  chunks: AsyncIterable<unknown>,
+  {name, largest}: {readonly name: string; readonly largest: number},
+): Promise<string> {
+  const pieces: Buffer[] = []
+  let total = 0
+  for await (const chunk of chunks as AsyncIterable<Buffer>) {
+    pieces.push(chunk)
+    total += chunk.length
+    if (total > largest) throw tooLarge(name, largest)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
 function readAll(descriptor: number, most: number, tooMuch: () => Error): string {
   const pieces: Buffer[] = []
   for (let total = 0; ;) {

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import path from 'node:path'
+import {gzipSync} from 'node:zlib'
 import FlowsImport from '../../../src/commands/flows/import.js'
 import FlowsResume, {type FlowsResumeResult} from '../../../src/commands/flows/resume.js'
 import FlowsRun from '../../../src/commands/flows/run.js'
@@ -143,6 +144,15 @@ describe('flows import', () => {
   it('names a file that is not there', async () => {
     const outcome = await house.command(FlowsImport, [path.join(house.home.path, 'nothing'), '--json'])
     expect(outcome.json().error?.code).to.equal('OPS_FILE_UNREADABLE')
+  })
+
+  it('takes a packed file, and gives up a line that has no end', async () => {
+    const packed = house.home.write('records.ndjson.gz', gzipSync(`${record('FLOW_START', 'e-0')}\n`))
+    const imported = (await house.command(FlowsImport, [packed, '--json'])).json().result
+    expect(imported).to.include({read: 1, added: 1})
+    const endless = await house.command(FlowsImport, ['/dev/zero'])
+    expect(endless.exitCode).to.equal(2)
+    expect(endless.stderr).to.include('cannot read /dev/zero: line 1 is longer than 1 MiB')
   })
 })
 

@@ -62,6 +62,9 @@ describe('triggers run', () => {
       const outcome = await run('--events', file, '--json')
       expect(outcome.exitCode).to.equal(2)
       expect(outcome.json().error?.message).to.match(/events\.ndjson:2 is not an event/)
+      const endless = await run('--events', '/dev/zero')
+      expect(endless.exitCode).to.equal(2)
+      expect(endless.stderr).to.include('cannot read /dev/zero: line 1 is longer than 16 MiB')
       expect(house.flows.seen).to.deep.equal([])
     })
 

@@ -90,6 +90,7 @@ describe('tapes', () => {
     expect((await opsErrorFrom(() => bodies(path.join(home.path, 'gone.ndjson')))).code).to.equal(
       'OPS_FILE_UNREADABLE',
     )
+    expect((await opsErrorFrom(() => bodies('/dev/zero'))).message).to.match(/line 1 is longer than 16 MiB/)
     expect(opsErrorOf(() => tapeFiles([path.join(home.path, 'gone')])).code).to.equal('OPS_FILE_UNREADABLE')
     home.write('empty/readme.txt', '')
     expect(opsErrorOf(() => tapeFiles([path.join(home.path, 'empty')])).message).to.contain(

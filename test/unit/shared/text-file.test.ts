@@ -2,9 +2,10 @@ import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
 import {symlinkSync, truncateSync} from 'node:fs'
 import path from 'node:path'
-import {readTextFile, type TextFileWish} from '../../../src/lib/shared/text-file.js'
+import {Readable} from 'node:stream'
+import {readTextFile, readTextOf, type TextFileWish} from '../../../src/lib/shared/text-file.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
-import {opsErrorOf} from '../../support/thrown.js'
+import {opsErrorFrom, opsErrorOf} from '../../support/thrown.js'
 
 describe('the text of a file that people write', () => {
   let home: TempHome
@@ -67,6 +68,14 @@ describe('the text of a file that people write', () => {
       )
     expect(read('{pipe: true}')).to.equal('200000\n')
     expect(read('{pipe: true, largest: 65536}')).to.match(/cannot read .*: it has more than 64 KiB/)
+  })
+
+  it('that comes by itself is taken up to the limit', async () => {
+    const come = (): Readable => Readable.from(['größe', 'x'.repeat(5)].map((text) => Buffer.from(text)))
+    expect(await readTextOf(come(), {name: 'standard input', largest: 12})).to.equal('größexxxxx')
+    const error = await opsErrorFrom(() => readTextOf(come(), {name: 'standard input', largest: 11}))
+    expect([error.code, error.failure, error.next]).to.deep.equal(['OPS_FILE_UNREADABLE', 'usage', undefined])
+    expect(error.message).to.match(/^cannot read standard input: it has more than/)
   })
 
   it('of /dev/null is none', () => {

@@ -1,11 +1,14 @@
-import {readFileSync} from 'node:fs'
 import {BaseCommand} from '../../../lib/cli/base-command.js'
 import {Args, Flags} from '../../../lib/cli/oclif.js'
 import {readExport} from '../../../lib/logs/collect/checkpoint-import.js'
 import {asOnlyCollectors, withCheckpoints} from '../../../lib/logs/collect/logs-store.js'
 import {OpsError} from '../../../lib/shared/errors.js'
-import {unreadableFile} from '../../../lib/shared/file-errors.js'
+import {standardInput, unreadableFile} from '../../../lib/shared/file-errors.js'
 import {shellWord} from '../../../lib/shared/shell-word.js'
+import {readTextFile, readTextOf} from '../../../lib/shared/text-file.js'
+
+/** In bytes; a checkpoint has a name and a few thousand ids. */
+const largestExport = 64 * 1024 * 1024
 
 export default class LogsCheckpointImport extends BaseCommand<typeof LogsCheckpointImport> {
   static override summary = 'Take over checkpoints that export printed.'
@@ -18,7 +21,7 @@ export default class LogsCheckpointImport extends BaseCommand<typeof LogsCheckpo
 
   override async run(): Promise<{readonly imported: readonly string[]}> {
     const {args} = await this.parse(LogsCheckpointImport)
-    const given = readExport(read(args.file))
+    const given = readExport(await read(args.file))
     const imported = given.map(({checkpoint}) => checkpoint.name)
     const {machine} = this.context
     await asOnlyCollectors(machine, imported, () =>
@@ -40,9 +43,10 @@ function isThere(name: string, file: string): OpsError {
   })
 }
 
-function read(file: string): string {
+async function read(file: string): Promise<string> {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
+    if (file === '-') return await readTextOf(process.stdin, {name: standardInput, largest: largestExport})
+    return readTextFile(file, {pipe: true, largest: largestExport})
   } catch (error) {
     throw unreadableFile(file, error)
   }

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto'
 import type {FlowRun} from '../../ports/flow-runner.js'
+import type {LinePiece} from '../../shared/file-lines.js'
 import type {Machine} from '../../shared/machine.js'
 import type {OpenRuns} from '../journal/with-runs.js'
 import {endOf} from '../wait/await-end.js'
@@ -29,49 +30,41 @@ interface Line {
   readonly text: string
 }
 
+/** Lines of one transaction. */
 const batchLines = 500
-const longestLine = 1_000_000
+/** No record is longer, in bytes. */
+export const longestRecord = 1024 * 1024
 
 /**
- * Takes records of the Execution Log Stream into the journal, NDJSON in pieces as they come from a file. The same record twice is
- * one; order does not matter. Runs whose answer told the execution's id end as their execution did.
- * @throws OpsError OPS_STORE when the journal cannot be written; what was taken in by then stays
+ * Takes records of the Execution Log Stream into the journal, NDJSON as it comes from a file. The same record twice is one; order
+ * does not matter. Runs whose answer told the execution's id end as their execution did.
+ * @throws OpsError OPS_STORE when the journal cannot be written, and what the lines throw; what was taken in by then stays
  */
 export async function importRecords(
   machine: Machine,
   runs: OpenRuns,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<LinePiece>,
 ): Promise<Imported> {
   const writer = createWriter(runs, machine)
-  let lines: Line[] = []
   let isTorn = false
-  for await (const line of linesOf(pieces)) {
-    if (line.isLast && parsed(line.text) === undefined) {
+  for await (const piece of pieces) {
+    const lines = writtenLines(piece)
+    const last = lines.at(-1)
+    if (piece.isOpen && last !== undefined && parsed(last.text) === undefined) {
       isTorn = true
-      continue
+      lines.pop()
     }
-    lines.push(line)
-    if (lines.length < batchLines) continue
-    writer.take(lines)
-    lines = []
+    for (let from = 0; from < lines.length; from += batchLines)
+      writer.take(lines.slice(from, from + batchLines))
   }
-  writer.take(lines)
   return {...writer.result(), isTorn}
 }
 
-/** `isLast`: no newline ends it. Blank lines are left out. */
-async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<Line & {readonly isLast: boolean}> {
-  let rest = ''
-  let number = 0
-  for await (const piece of pieces) {
-    const parts = (rest + piece).split('\n')
-    rest = parts.pop() ?? ''
-    for (const text of parts) {
-      number++
-      if (text.trim() !== '') yield {number, text, isLast: false}
-    }
-  }
-  if (rest.trim() !== '') yield {number: number + 1, text: rest, isLast: true}
+/** Those that are not blank. */
+function writtenLines({lines, firstNumber}: LinePiece): Line[] {
+  return lines
+    .map((line, index) => ({number: firstNumber + index, text: line.toString('utf8')}))
+    .filter(({text}) => text.trim() !== '')
 }
 
 function createWriter(
@@ -129,7 +122,7 @@ function createWriter(
       const touched = new Set<string>()
       store.transaction(() => {
         for (const {number, text} of lines) {
-          const value = text.length > longestLine ? undefined : parsed(text)
+          const value = parsed(text)
           const record = value === undefined ? 'it is no JSON' : readRecord(value)
           if (typeof record === 'string') {
             unreadable.push({line: number, why: record})

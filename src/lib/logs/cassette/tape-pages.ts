@@ -1,16 +1,18 @@
 import fs from 'node:fs'
-import {createGunzip} from 'node:zlib'
 import type {LogPage} from '../../ports/system-log.js'
 import {OpsError} from '../../shared/errors.js'
 import {unreadableFile} from '../../shared/file-errors.js'
+import {linesOfFile} from '../../shared/file-lines.js'
 import {readCassette} from './cassette-file.js'
 
 /** A page without its place: on a tape the next page is simply the next one. */
 export type TapePage = Omit<LogPage, 'next' | 'requestId'>
 
-/** Lines that make a page; few enough that memory stays flat over any file. */
+/** Lines, and bytes of them, that make a page; few enough that memory stays flat over any file. */
 const linesPerPage = 500
-const newline = 0x0a
+const bytesPerPage = 16 * 1024 * 1024
+/** No event is longer, in bytes. */
+const longestLine = 16 * 1024 * 1024
 
 /**
  * The pages of files, one after the other: recorded pages as they were, NDJSON files in pieces. `.gz` is unpacked.
@@ -33,7 +35,7 @@ function readWhole(file: string): Buffer {
 
 async function* linePages(file: string, now: () => Date): AsyncGenerator<TapePage> {
   let lines: Buffer[] = []
-  let number = 0
+  let [number, size] = [0, 0]
   const page = (): TapePage => ({url: `file:${file}`, body: asList(lines), servedAt: now()})
   for await (const line of linesOf(file)) {
     number++
@@ -41,39 +43,21 @@ async function* linePages(file: string, now: () => Date): AsyncGenerator<TapePag
     if (line[0] !== 0x7b || line.at(-1) !== 0x7d)
       throw new OpsError('OPS_BAD_ANSWER', `${file}:${number}: not an event in JSON on a line of its own`)
     lines.push(line)
-    if (lines.length < linesPerPage) continue
+    size += line.length
+    if (lines.length < linesPerPage && size < bytesPerPage) continue
     yield page()
     lines = []
+    size = 0
   }
   if (lines.length > 0) yield page()
 }
 
-/** The lines of a file, without their ends; `.gz` is unpacked. */
+/**
+ * The lines of a file, without their ends; `.gz` is unpacked.
+ * @throws OpsError OPS_FILE_UNREADABLE, also for a line that no event is as long as
+ */
 export async function* linesOf(file: string): AsyncGenerator<Buffer> {
-  const raw = fs.createReadStream(file)
-  const stream = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw
-  raw.on('error', (error) => {
-    if (stream !== raw) stream.destroy(error)
-  })
-  let rest: Buffer = Buffer.alloc(0)
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-      let from = 0
-      for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, from)) {
-        yield withoutReturn(bytes.subarray(from, at))
-        from = at + 1
-      }
-      rest = bytes.subarray(from)
-    }
-  } catch (error) {
-    throw error instanceof OpsError ? error : unreadableFile(file, error)
-  }
-  if (rest.length > 0) yield withoutReturn(rest)
-}
-
-function withoutReturn(line: Buffer): Buffer {
-  return line.at(-1) === 0x0d ? line.subarray(0, -1) : line
+  for await (const {lines} of linesOfFile(file, {longest: longestLine})) yield* lines
 }
 
 function asList(lines: readonly Buffer[]): Buffer {

@@ -1,7 +1,7 @@
-import fs from 'node:fs'
 import {unreadableFile} from '../../shared/file-errors.js'
 import type {Machine} from '../../shared/machine.js'
 import {writeNewFile} from '../../shared/new-file.js'
+import {readTextFile} from '../../shared/text-file.js'
 import {importHel, type ImportedHel} from './import-hel.js'
 
 /** The same with where it went. */
@@ -24,7 +24,7 @@ export function importHelFile(
 
 function readText(file: string): string {
   try {
-    return fs.readFileSync(file, 'utf8')
+    return readTextFile(file, {pipe: true})
   } catch (error) {
     throw unreadableFile(file, error)
   }

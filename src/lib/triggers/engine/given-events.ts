@@ -1,10 +1,9 @@
-import fs from 'node:fs'
 import type {Readable} from 'node:stream'
 import {OpsError} from '../../shared/errors.js'
-import {unreadableFile} from '../../shared/file-errors.js'
+import {linesOfFile} from '../../shared/file-lines.js'
 import type {JsonObject} from '../../shared/json.js'
 
-/** No event is longer, in characters. */
+/** No event is longer, in bytes. */
 const longestLine = 16 * 1024 * 1024
 
 /**
@@ -14,29 +13,12 @@ const longestLine = 16 * 1024 * 1024
  */
 export async function* givenEvents(file: string, stdin: Readable): AsyncGenerator<readonly JsonObject[]> {
   const name = file === '-' ? 'stdin' : file
-  const input = file === '-' ? stdin : fs.createReadStream(file, {highWaterMark: 1024 * 1024})
-  let [rest, number] = ['', 0]
-  const read = (lines: readonly string[]): readonly JsonObject[] =>
-    lines.flatMap((line) => {
-      number++
-      return line.trim() === '' ? [] : [eventOf(line, `${name}:${number}`)]
+  for await (const {lines, firstNumber} of linesOfFile(file, {longest: longestLine, stdin})) {
+    const events = lines.flatMap((line, index) => {
+      const text = line.toString('utf8')
+      return text.trim() === '' ? [] : [eventOf(text, `${name}:${firstNumber + index}`)]
     })
-  for await (const chunk of textOf(input, name)) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > longestLine) throw noEvent(`${name}:${number + lines.length + 1}`)
-    const events = read(lines)
     if (events.length > 0) yield events
-  }
-  const last = read([rest])
-  if (last.length > 0) yield last
-}
-
-async function* textOf(input: Readable, name: string): AsyncGenerator<string> {
-  try {
-    for await (const chunk of input.setEncoding('utf8')) yield chunk as string
-  } catch (error) {
-    throw unreadableFile(name, error)
   }
 }
 

@@ -70,8 +70,8 @@ function atLeastOnce(given: {
     this.timeout(60_000)
     this.slow(15_000)
     const {lost} = await killCollector({
-      events: 400,
-      kills: 3,
+      events: 80,
+      kills: 1,
       seed,
       pageSize,
       slip: 'confirmation',

@@ -15,8 +15,9 @@ export interface KillOptions {
   /** Where the events go; a file unless said. The caller closes it. */
   readonly into?: Receiver
   /**
-   * A guarantee to leave out; then every kill is between two steps. `truncation`: what a crash left in a file stays.
-   * `transaction`: the place is saved apart from the rest. `confirmation`: the place is saved before the sink has answered.
+   * A guarantee to leave out; then nothing else goes wrong, and each kill comes where that guarantee was needed. `truncation`:
+   * what a crash left in a file stays. `transaction`: the place is saved apart from the rest. `confirmation`: the place is
+   * saved before the sink has answered.
    */
   readonly slip?: 'truncation' | 'transaction' | 'confirmation'
   readonly onKill?: (kill: number) => void
@@ -37,8 +38,8 @@ export interface MortalCollector extends Pick<KillOptions, 'pageSize'> {
   readonly url: string
   readonly since: string
   readonly target: string
-  /** The step at which it dies; 0: never. */
-  readonly step: number
+  /** The step at which it dies; 0: never; `slip`: where what is left out hurts. */
+  readonly step: number | 'slip'
 }
 
 const mortal = fileURLToPath(new URL('process-collect.ts', import.meta.url))
@@ -56,14 +57,14 @@ export async function killCollector(options: KillOptions): Promise<KillResult> {
   const home = createTempHome()
   // Within what CloudWatch Logs takes and Okta keeps, whenever this runs.
   const startAt = new Date(Math.floor(Date.now() / hourMs) * hourMs - 96 * hourMs)
-  const log = await startHostileLog({...options, startAt})
+  const log = await startHostileLog({...options, startAt, ...(slip === undefined ? {} : {wrongPercent: 0})})
   const receiver = options.into ?? fileReceiver(collectedFile(home.path))
   const {target, wire} = receiver
   const since = startAt.toISOString()
   const config = home.write('logs.yaml', configFor({target, pageSize, since}))
   const env = {...receiver.env, HOME: home.path, OKTA_OPS_STATE_DIR: `${home.path}/state`}
 
-  const byStep = (step: number): Promise<BinOutcome> => {
+  const byStep = (step: MortalCollector['step']): Promise<BinOutcome> => {
     const task: MortalCollector = {home: home.path, url: log.url, pageSize, slip, since, target, step}
     return runProgram([process.execPath, '--import=tsx/esm', mortal, JSON.stringify(task)], {env})
   }
@@ -95,7 +96,7 @@ export async function killCollector(options: KillOptions): Promise<KillResult> {
     for (let turn = 0; kills < wanted; turn++) {
       if (turn > wanted * 3) throw new Error(`only ${kills} kills in ${turn} starts`)
       log.release((kills + 1) / wanted)
-      const outcome = await (turns[slip === undefined ? turn % 4 : 3] ?? turns[3])?.()
+      const outcome = await (slip === undefined ? turns[turn % turns.length]?.() : byStep('slip'))
       wire?.disarm()
       if (outcome?.exitCode === 137) {
         kills++

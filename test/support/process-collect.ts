@@ -1,7 +1,8 @@
 /*
  * A collector that kills itself: given a MortalCollector as JSON it collects until it has caught up and dies by SIGKILL at its
  * `step`-th step (0: never), a step being the moment before or after a sink's write or a checkpoint's transaction, or, for a
- * file, in the middle of a write.
+ * file, in the middle of a write. Step `slip`: with its second page in hand, at the one moment at which the guarantee that is
+ * left out was needed.
  */
 import fs from 'node:fs'
 import http from 'node:http'
@@ -19,6 +20,7 @@ import type {MortalCollector} from './kill-collect.js'
 const task = JSON.parse(process.argv[2] ?? '{}') as MortalCollector
 const {slip, target} = task
 let steps = 0
+let pagesSaved = 0
 let isShort = false
 let isDelivering = false
 const caughtUp = new AbortController()
@@ -26,7 +28,16 @@ const caughtUp = new AbortController()
 function step(beforeDeath?: () => void): void {
   if (++steps !== task.step) return
   beforeDeath?.()
+  die()
+}
+
+function die(): void {
   process.kill(process.pid, 'SIGKILL')
+}
+
+/** Whether the moment at which `left` would be missed is to be the last one. */
+function isDeadly(left: typeof slip): boolean {
+  return task.step === 'slip' && slip === left && pagesSaved === 1
 }
 
 const context = createContext({verbose: false})
@@ -61,11 +72,14 @@ function mortalSink(inner: Sink): Sink {
         if (inner.label.startsWith('file '))
           fs.appendFileSync(target, batch.bytes.subarray(0, Math.floor(batch.bytes.length / 2)))
       })
+      // Taken for done and not begun.
+      if (isDeadly('confirmation')) return null
       isDelivering = true
       const written = last.then(() => inner.write(batch, signal))
       last = written.catch(() => undefined)
-      const position = slip === 'confirmation' ? null : await written
+      const position = await written
       isDelivering = false
+      if (isDeadly('truncation')) die()
       step()
       return position
     },
@@ -83,8 +97,11 @@ function mortalCheckpoints(checkpoints: CheckpointStore): CheckpointStore {
       step()
       // Without the transaction the place could be safe and what belongs to it not.
       if (slip === 'transaction') checkpoints.save({...at, sinks: checkpoints.find(at.name)?.sinks ?? {}})
+      if (isDeadly('transaction')) die()
       step()
       checkpoints.save(at, seen)
+      if (isDeadly('confirmation')) die()
+      if (seen !== undefined) pagesSaved++
       step()
     },
   }

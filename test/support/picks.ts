@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {userAgent} from '../../src/lib/okta/api/user-agent.js'
+import {userAgent} from '../../src/lib/shared/user-agent.js'
 import type {HalyardLog} from './halyard-log.js'
 import type {CommandOutcome} from './run-command.js'
 

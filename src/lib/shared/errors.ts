@@ -87,6 +87,10 @@ export type OpsCode =
   | 'OPS_BATCH_BEGUN'
   | 'OPS_DEAD_LETTER'
   | 'OPS_HOOK'
+  | 'OPS_SCIM'
+  | 'OPS_SCIM_CONFIG'
+  | 'OPS_PLAN'
+  | 'OPS_GUARD'
 
 export interface OpsErrorOptions {
   /** Fixes the exit code; `failure` (1) unless said. */

@@ -2,7 +2,7 @@ import type {Agent} from 'node:http'
 import type {Machine} from '../../shared/machine.js'
 import type {Authorizer} from '../auth/authorizer.js'
 import type {OrgConnection} from '../connection.js'
-import type {Breaker} from './breaker.js'
+import type {Breaker} from '../../shared/breaker.js'
 import type {RatePacer} from './rate-pacer.js'
 
 /** Everything that the calls of one opened org share. */

@@ -9,7 +9,7 @@ import type {OpenedOrg} from './opened-org.js'
 import {flatHeaders, servedAt, type AnswerHeaders} from './rate-headers.js'
 import {OktaRefusal, refusalOf, requestIdOf} from './refusal.js'
 import {nextTry, type Outcome} from './retry-rules.js'
-import {userAgent} from './user-agent.js'
+import {userAgent} from '../../shared/user-agent.js'
 
 /** A page of a thousand log events is about 2 MB; hostile events may make it far larger. */
 const largestPage = 64 * 1024 * 1024

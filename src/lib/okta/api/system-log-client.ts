@@ -5,7 +5,7 @@ import type {OrgConnection} from '../connection.js'
 import {callUrl} from './call-url.js'
 import {rateNumbers} from './rate-headers.js'
 import {refusalOf} from './refusal.js'
-import {userAgent} from './user-agent.js'
+import {userAgent} from '../../shared/user-agent.js'
 
 /** The System Log of an org (GET /api/v1/logs). */
 export function systemLogOf(api: OktaApi, connection: Pick<OrgConnection, 'auth'>): SystemLog {

@@ -1,7 +1,7 @@
 import type * as Oauth from 'oauth4webapi'
 import {sendForBytes} from '../../shared/http-client.js'
 import type {Machine} from '../../shared/machine.js'
-import {userAgent} from '../api/user-agent.js'
+import {userAgent} from '../../shared/user-agent.js'
 
 /** What the answers of an authorization server taught, beside their bodies. */
 export interface OauthTransport {

@@ -1,6 +1,6 @@
 import {sendRequest} from '../../shared/http-client.js'
 import type {Machine} from '../../shared/machine.js'
-import {userAgent} from '../api/user-agent.js'
+import {userAgent} from '../../shared/user-agent.js'
 import type {PersonConnection} from '../connection.js'
 import {createProof} from './dpop-key.js'
 import type {OrgToken} from './token-cache.js'

@@ -2,7 +2,7 @@ import {OpsError} from '../../../shared/errors.js'
 import {sendRequest} from '../../../shared/http-client.js'
 import type {Machine} from '../../../shared/machine.js'
 import {visibleText} from '../../../shared/visible-text.js'
-import {userAgent} from '../../api/user-agent.js'
+import {userAgent} from '../../../shared/user-agent.js'
 
 /** What an org's address answered with. */
 export interface AddressFacts {

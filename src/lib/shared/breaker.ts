@@ -1,12 +1,20 @@
-import type {OktaPatience} from '../../ports/okta-api.js'
+/** When a breaker opens, and when it closes again. */
+interface BreakerLimits {
+  /** Failures in a row that open it. */
+  readonly failures?: number
+  /** Successes in a row that close it again. */
+  readonly successes?: number
+  /** How long it stays open before one call may try. */
+  readonly halfOpenAfterMs?: number
+}
 
-/** Leaves an org alone that has failed several times in a row. */
+/** Leaves a service alone that has failed several times in a row. */
 export interface Breaker {
   /** How long a call has to wait before it may try; 0 when it may now. Taking a 0 while half open takes the one try. */
   readonly waitMs: () => number
   readonly failed: () => void
   readonly succeeded: () => void
-  /** The call ended for a reason that says nothing about the org. */
+  /** The call ended for a reason that says nothing about the service. */
   readonly neither: () => void
 }
 
@@ -15,7 +23,7 @@ export interface Breaker {
  * `successes` of them in a row close it.
  * @param nowMs a clock that does not jump
  */
-export function createBreaker(nowMs: () => number, wanted: OktaPatience['breaker'] = {}): Breaker {
+export function createBreaker(nowMs: () => number, wanted: BreakerLimits = {}): Breaker {
   const {failures = 5, successes = 1, halfOpenAfterMs = 30_000} = wanted
   let failed = 0
   let succeeded = 0

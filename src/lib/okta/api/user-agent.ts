@@ -1,6 +1,0 @@
-import {version} from '../../shared/version.js'
-
-/** Okta parses it into `client.userAgent`, so that our own calls can be found in the System Log. */
-export function userAgent(): string {
-  return `okta-ops/${version} node/${process.versions.node} ${process.platform}`
-}

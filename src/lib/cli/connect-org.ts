@@ -1,6 +1,7 @@
 import type {OrgConnection} from '../okta/connection.js'
 import type {OrgSetting} from '../okta/org/org-setting.js'
 import type {OktaApi, OktaPatience} from '../ports/okta-api.js'
+import type {OktaDirectory} from '../ports/okta-directory.js'
 import type {SystemLog} from '../ports/system-log.js'
 import {oktaOrgs, type Context} from './context.js'
 import {readSecretOf} from './secret-readers.js'
@@ -25,6 +26,7 @@ export interface ConnectedOrg {
   readonly orgUrl: string
   readonly api: OktaApi
   readonly log: SystemLog
+  readonly directory: OktaDirectory
   readonly connection: OrgConnection
 }
 
@@ -33,7 +35,7 @@ export interface ConnectedOrg {
  * @throws OpsError OPS_ORG_NOT_FOUND, OPS_ORG_CONFIG, OPS_ORG_URL (usage); OPS_SECRET and its like
  */
 export async function connectOrg(context: Context, request: OrgRequest = {}): Promise<ConnectedOrg> {
-  const {openOrg, systemLogOf} = await oktaOrgs()
+  const {oktaDirectoryOf, openOrg, systemLogOf} = await oktaOrgs()
   const {setting, connection} = await secretConnection(context, request)
   const {whenOpen} = request
   const api = openOrg(context.machine, connection, whenOpen === undefined ? {} : {whenOpen})
@@ -42,6 +44,7 @@ export async function connectOrg(context: Context, request: OrgRequest = {}): Pr
     orgUrl: connection.orgUrl,
     api,
     log: systemLogOf(api, connection),
+    directory: oktaDirectoryOf(api),
     connection,
   }
 }

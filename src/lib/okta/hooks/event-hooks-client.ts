@@ -1,5 +1,5 @@
-import type {OktaAnswer, OktaApi} from '../../ports/okta-api.js'
-import {OpsError} from '../../shared/errors.js'
+import type {OktaApi} from '../../ports/okta-api.js'
+import {asFields, readObject, readPages, type Kind} from '../api/read-answer.js'
 
 /** An event hook as the org tells it; it never tells the secret. */
 export interface EventHook {
@@ -37,24 +37,14 @@ const base = '/api/v1/eventHooks'
 export function createEventHooksClient(api: OktaApi): EventHooksClient {
   const at = (id: string, step = ''): string => `${base}/${encodeURIComponent(id)}${step}`
   return {
-    list: async () => {
-      const hooks: EventHook[] = []
-      for (let url: string | undefined = base; url !== undefined;) {
-        const answer: OktaAnswer = await api.call({method: 'GET', url})
-        const page = bodyOf(answer)
-        if (!Array.isArray(page)) throw strange(answer)
-        hooks.push(...page.map((one) => readHook(one, answer)))
-        url = answer.next
-      }
-      return hooks
-    },
+    list: () => readPages(api, {url: base}, hookKind),
     create: async (hook) => {
       const answer = await api.call({method: 'POST', url: base, body: bodyFor(hook)})
-      return readHook(bodyOf(answer), answer)
+      return readObject(answer, hookKind)
     },
     change: async (id, step) => {
       const answer = await api.call({method: 'POST', url: at(id, `/lifecycle/${step}`)})
-      return readHook(bodyOf(answer), answer)
+      return readObject(answer, hookKind)
     },
     remove: async (id) => {
       await api.call({method: 'DELETE', url: at(id)})
@@ -79,44 +69,26 @@ function bodyFor({name, url, types, secret}: NewEventHook): object {
   }
 }
 
-function bodyOf(answer: OktaAnswer): unknown {
-  try {
-    return JSON.parse(answer.body.toString('utf8')) as unknown
-  } catch {
-    throw strange(answer)
-  }
-}
-
-function readHook(value: unknown, answer: OktaAnswer): EventHook {
-  const {id, name, status, verificationStatus, events, channel} = asObject(value)
-  const {uri, authScheme} = asObject(asObject(channel)['config'])
-  const {items} = asObject(events)
-  const {key} = asObject(authScheme)
-  if (typeof id !== 'string' || typeof name !== 'string' || typeof uri !== 'string' || !isTexts(items))
-    throw strange(answer)
-  return {
-    id,
-    name,
-    status: status === 'ACTIVE' ? 'ACTIVE' : 'INACTIVE',
-    verified: verificationStatus === 'VERIFIED',
-    url: uri,
-    types: items,
-    ...(typeof key === 'string' ? {secretHeader: key} : {}),
-  }
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+const hookKind: Kind<EventHook> = {
+  what: 'event hooks',
+  read: ({id, name, status, verificationStatus, events, channel}) => {
+    const {uri, authScheme} = asFields(asFields(channel)['config'])
+    const {items} = asFields(events)
+    const {key} = asFields(authScheme)
+    if (typeof id !== 'string' || typeof name !== 'string' || typeof uri !== 'string' || !isTexts(items))
+      return undefined
+    return {
+      id,
+      name,
+      status: status === 'ACTIVE' ? 'ACTIVE' : 'INACTIVE',
+      verified: verificationStatus === 'VERIFIED',
+      url: uri,
+      types: items,
+      ...(typeof key === 'string' ? {secretHeader: key} : {}),
+    }
+  },
 }
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string')
-}
-
-function strange({requestId}: OktaAnswer): OpsError {
-  const mark = requestId === undefined ? '' : ` (request ${requestId})`
-  return new OpsError('OPS_BAD_ANSWER', `the org's answer about event hooks cannot be read${mark}`, {
-    failure: 'unavailable',
-    next: 'okta-ops org check',
-  })
 }

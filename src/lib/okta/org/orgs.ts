@@ -1,5 +1,6 @@
 /* What the shell reaches of the orgs' configuration and connections; loaded by lib/cli/context.ts on demand. */
 export {openOrg} from '../api/open-org.js'
+export {oktaDirectoryOf} from '../api/directory-client.js'
 export {systemLogOf} from '../api/system-log-client.js'
 export {invokeAuthorizer} from '../auth/invoke-authorizer.js'
 export {findOrg} from './find-org.js'

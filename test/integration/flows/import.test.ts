@@ -29,10 +29,12 @@ const record = (
 
 describe('flows import', () => {
   let house: FlowHouse
+  let looked: string
   beforeEach(async () => {
+    looked = 'running'
     house = await openFlowHouse({look: '', slow: 'statusFlow: look'}, (flow, index) =>
       flow === 'look'
-        ? {body: {found: true, state: 'running'}}
+        ? {headers: {'execution-id': `l-${index}`}, body: {found: true, state: looked}}
         : {headers: {'execution-id': `e-${index}`}, body: {nr: index}},
     )
   })
@@ -73,6 +75,33 @@ describe('flows import', () => {
     expect(second.imported).to.deep.include({read: 4, added: 0, repeated: 4, settled: []})
     expect((await statusOf(runId)).records).to.have.length(2)
     expect((await statusOf(runId)).run.state).to.equal('succeeded')
+  })
+
+  it('follows a later end, in a later import too, and no earlier one', async () => {
+    const {runId} = await house.run('slow', '--no-wait')
+    await importing(`${record('FLOW_CANCEL', 'e-0', {second: 4})}\n`)
+    const later = await importing(`${record('FLOW_FAIL', 'e-0', {second: 5})}\n`)
+    expect(later.imported.settled).to.deep.equal([{runId, flow: 'slow', state: 'failed'}])
+    expect((await statusOf(runId)).run.reason).to.equal('the execution failed')
+    await importing(`${record('FLOW_COMPLETE', 'e-0', {second: 9})}\n`)
+    const {run, source} = await statusOf(runId)
+    expect([run.state, run.reason, source]).to.deep.equal(['succeeded', undefined, 'execution log'])
+    const earlier = await importing(`${record('FLOW_FAIL', 'e-0', {second: 8})}\n`)
+    expect(earlier.imported).to.deep.include({added: 1, settled: []})
+    expect((await statusOf(runId)).run.state).to.equal('succeeded')
+  })
+
+  it('leaves an end alone that the answer or the status flow told', async () => {
+    const answered = await house.run('look')
+    looked = 'succeeded'
+    const told = await house.run('slow', '--status-interval', '10ms')
+    expect([answered.toldBy, told.toldBy]).to.deep.equal([undefined, 'status flow'])
+    for (const {executionId = ''} of [answered, told]) {
+      const {imported} = await importing(`${record('FLOW_FAIL', executionId, {second: 9})}\n`)
+      expect(imported).to.deep.include({added: 1, settled: []})
+    }
+    expect((await statusOf(answered.runId)).run.state).to.equal('succeeded')
+    expect((await statusOf(told.runId)).run.state).to.equal('succeeded')
   })
 
   it('keeps and shows kinds that nobody knows', async () => {

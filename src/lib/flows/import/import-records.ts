@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto'
 import type {FlowRun} from '../../ports/flow-runner.js'
 import type {LinePiece} from '../../shared/file-lines.js'
 import type {Machine} from '../../shared/machine.js'
+import type {RunEnd} from '../journal/run-journal.js'
 import type {OpenRuns} from '../journal/with-runs.js'
 import {endOf} from '../wait/await-end.js'
 import {readRecord, type ExecutionRecord} from './execution-record.js'
@@ -21,7 +22,7 @@ export interface Imported {
   readonly unreadable: readonly {readonly line: number; readonly why: string}[]
   /** The last line ends in the middle: its record is not there. */
   readonly isTorn: boolean
-  /** Runs of the journal whose end was learnt. */
+  /** Runs of the journal whose end was learnt; or is another one now, where only these records had told it. */
   readonly settled: readonly Pick<FlowRun, 'runId' | 'flow' | 'state'>[]
 }
 
@@ -37,7 +38,7 @@ export const longestRecord = 1024 * 1024
 
 /**
  * Takes records of the Execution Log Stream into the journal, NDJSON as it comes from a file. The same record twice is one; order
- * does not matter. Runs whose answer told the execution's id end as their execution did.
+ * does not matter. Runs whose answer told the execution's id end as their execution did; of two ends the later one counts.
  * @throws OpsError OPS_STORE when the journal cannot be written, and what the lines throw; what was taken in by then stays
  */
 export async function importRecords(
@@ -90,7 +91,7 @@ function createWriter(
   const eventTypes = new Map<string, number>()
   const unknownTypes = new Set<string>()
   const unreadable: {line: number; why: string}[] = []
-  const settled: Pick<FlowRun, 'runId' | 'flow' | 'state'>[] = []
+  const settled = new Map<string, Imported['settled'][number]>()
   let [read, added] = [0, 0]
 
   const takeRecord = (record: ExecutionRecord, json: string): void => {
@@ -110,10 +111,10 @@ function createWriter(
       const state = journal.execution(id)
       if (state === undefined || state === 'running') continue
       for (const run of history.ofExecution(id)) {
-        if (run.state !== 'running' && run.state !== 'unknown') continue
         const end = endOf({found: true, state, by: 'execution log'})
+        if (!isOpen(run) && (run.toldBy !== end.toldBy || saysTheSame(run, end))) continue
         const {runId, flow, state: now} = journal.end(run.runId, end, machine.now())
-        settled.push({runId, flow, state: now})
+        settled.set(runId, {runId, flow, state: now})
       }
     }
   }
@@ -142,9 +143,17 @@ function createWriter(
       eventTypes: Object.fromEntries(eventTypes),
       unknownTypes: [...unknownTypes],
       unreadable,
-      settled,
+      settled: [...settled.values()],
     }),
   }
+}
+
+function isOpen({state}: FlowRun): boolean {
+  return state === 'running' || state === 'unknown'
+}
+
+function saysTheSame(run: FlowRun, end: Pick<RunEnd, 'state' | 'reason'>): boolean {
+  return run.state === end.state && run.reason === end.reason
 }
 
 function parsed(text: string): unknown {

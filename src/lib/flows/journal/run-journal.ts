@@ -48,7 +48,7 @@ export interface RunJournal {
   ) => 'sent' | 'lost' | {readonly waitMs: number}
   /** Nobody in this process goes on with a run that is `planned`: whoever comes next may take its key. */
   readonly letGo: (runId: string) => void
-  /** Leaves a run that has ended as it is. */
+  /** Leaves a run that has ended as it is, save that the Execution Log Stream may take back what only it has told. */
   readonly end: (runId: string, end: RunEnd, at: Date) => FlowRun
   /** A run that was sent by a process that is gone is `unknown`. */
   readonly find: (runId: string, at: Date) => FlowRun | undefined
@@ -56,6 +56,7 @@ export interface RunJournal {
   readonly execution: (executionId: string) => ExecutionState | undefined
 }
 
+const log = 'execution log' satisfies FlowRun['toldBy']
 const open = "state IN ('planned', 'sent', 'running', 'unknown')"
 
 /** The runs in an open `flows.db`; those that processes which are gone have left `sent` become `unknown`. */
@@ -87,7 +88,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
     `UPDATE run SET state = ?, status = COALESCE(?, status), output_cut = IIF(? IS NULL, output_cut, ?),
        output = COALESCE(?, output),
        execution_id = COALESCE(?, execution_id), told_by = COALESCE(?, told_by), reason = ?, retry_after_ms = ?, ended_at = ?
-     WHERE id = ? AND ${open}`,
+     WHERE id = ? AND (${open} OR (told_by = '${log}' AND ? = '${log}'))`,
   )
 
   const isAbandoned = (row: SqlRow): boolean => isGone(ownerOfRow(row))
@@ -158,6 +159,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
           retryAfterMs ?? null,
           state === 'running' ? null : at.getTime(),
           runId,
+          toldBy ?? null,
         )
         const row = byId.get(runId)
         if (row === undefined) throw new Error(`${runId} is not in the journal`)

@@ -10,7 +10,7 @@ import {textOfStdin} from '../../lib/cli/text-of-stdin.js'
 import {commandEnvironment} from '../../lib/delivery/command-environment.js'
 import {previewRequest, type RequestPreview} from '../../lib/flows/preview.js'
 import {readInput} from '../../lib/flows/read-input.js'
-import {checkSecretInputs} from '../../lib/flows/run-input.js'
+import {checkSecretInputs, hadInput} from '../../lib/flows/run-input.js'
 import {secretVariables} from '../../lib/flows/registry/registry.js'
 import {runFailure} from '../../lib/flows/run-failure.js'
 import {shownRun, type ShownRun} from '../../lib/flows/shown-run.js'
@@ -19,7 +19,10 @@ import {newRunId} from '../../lib/shared/run-id.js'
 import {visibleJson} from '../../lib/shared/visible-text.js'
 
 /** What `flows run --json` answers with, in `result`; beside `error` too, where the run did not succeed. */
-export type FlowsRunResult = ShownRun | {readonly request: RequestPreview}
+export type FlowsRunResult = ToldRun | {readonly request: RequestPreview}
+
+/** `inputDiffers`: the run that has the key had another input than this one. */
+type ToldRun = ShownRun & {readonly inputDiffers?: true}
 
 export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
   static override summary = 'Run an Okta Workflows flow, and answer with what it answers.'
@@ -66,7 +69,7 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
     'on-error': Flags.string({helpValue: 'COMMAND', summary: 'the same when it ended in any other way'}),
   }
 
-  #run: ShownRun | undefined
+  #run: ToldRun | undefined
 
   override async run(): Promise<FlowsRunResult> {
     const {context, flags} = this
@@ -78,11 +81,11 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
       this.warn(line)
     }
     const wish = {org: flags.org, flows: flags.flows, warn}
-    const asked = {runId: newRunId(context.machine), key}
+    const asked = {runId: newRunId(context.machine), key, input}
     const registry = await registryOf(context, wish)
     if (flags['dry-run'])
       return this.#preview(
-        await previewRequest(context.machine, registry, {flow: name, input, secretInputs, ...asked}),
+        await previewRequest(context.machine, registry, {flow: name, secretInputs, ...asked}),
       )
     const env = commandEnvironment(context.machine.env, secretVariables(registry))
     const commands = createRunCommands(flags, {env, warn})
@@ -90,7 +93,7 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
     try {
       const {run, interrupted} = await this.#runIt(runner, {
         commands,
-        request: {flow: name, input, secretInputs, ...asked},
+        request: {flow: name, secretInputs, ...asked},
       })
       return await this.#tell(run, {asked, interrupted, commands})
     } finally {
@@ -105,7 +108,7 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
       request,
     }: {
       readonly commands: RunCommands
-      readonly request: Asked & Pick<FlowRequest, 'flow' | 'input' | 'secretInputs'>
+      readonly request: Asked & Pick<FlowRequest, 'flow' | 'secretInputs'>
     },
   ): Promise<{readonly run: FlowRun; readonly interrupted: boolean}> {
     const {machine} = this.context
@@ -142,7 +145,12 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
       commands,
     }: {readonly asked: Asked; readonly interrupted: boolean; readonly commands: RunCommands},
   ): Promise<FlowsRunResult> {
-    this.#run = shownRun(run)
+    const inputDiffers = run.runId !== asked.runId && !hadInput(run.input, asked.input)
+    this.#run = {...shownRun(run), ...(inputDiffers ? {inputDiffers} : {})}
+    if (inputDiffers)
+      this.warn(
+        `${run.runId}, which has the key ${JSON.stringify(asked.key)}, had another input than this: flows status shows it`,
+      )
     const goesOn = run.state === 'running' && run.runId === asked.runId && !this.flags.wait
     const failure = goesOn ? undefined : runFailure(run, asked)
     if (run.runId !== asked.runId && failure === undefined)
@@ -167,4 +175,4 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
   }
 }
 
-type Asked = {readonly runId: string; readonly key: string | undefined}
+type Asked = Pick<FlowRequest, 'runId' | 'input'> & {readonly key: string | undefined}

@@ -34,14 +34,30 @@ export function bodyOf(
 
 /** The input as journals and people may see it: secret ones are `sha256:...` of their JSON. */
 export function shownInput(input: JsonObject, secretInputs: readonly string[] = []): JsonObject {
-  const {createHash} = process.getBuiltinModule('node:crypto')
-  const hashed = (value: unknown): string =>
-    `sha256:${createHash('sha256')
-      .update(JSON.stringify(value ?? null))
-      .digest('hex')}`
   return Object.fromEntries(
     Object.entries(input).map(([name, value]) => [name, secretInputs.includes(name) ? hashed(value) : value]),
   )
+}
+
+/** Whether a run whose input the journal shows as `shown` had this input; the order of fields does not matter. */
+export function hadInput(shown: JsonObject, input: JsonObject): boolean {
+  const {isDeepStrictEqual} = process.getBuiltinModule('node:util')
+  const names = Object.keys(shown)
+  return (
+    names.length === Object.keys(input).length &&
+    names.every((name) => {
+      if (!Object.hasOwn(input, name)) return false
+      const [was, is] = [shown[name], input[name]]
+      return isDeepStrictEqual(was, is) || was === hashed(is)
+    })
+  )
+}
+
+function hashed(value: unknown): string {
+  const {createHash} = process.getBuiltinModule('node:crypto')
+  return `sha256:${createHash('sha256')
+    .update(JSON.stringify(value ?? null))
+    .digest('hex')}`
 }
 
 /** @throws OpsError OPS_USAGE for a secret field that is not there: a mistyped one would be kept in clear text */

@@ -166,6 +166,29 @@ describe('flows run', () => {
     expect([outcome.exitCode, outcome.json().error?.code]).to.deep.equal([6, 'OPS_FLOW_REFUSED'])
   })
 
+  it('says that the run which has the key had another input', async () => {
+    const secret = ['--secret-input', 'pin', '--key', 'k', '--json']
+    const given = (...words: readonly string[]): readonly string[] =>
+      words.flatMap((word) => ['--input', word])
+    const first = await run([...given('user=mara', 'days:=3', 'pin=1234'), ...secret])
+    const {runId} = first.json().result as ShownRun
+    for (const {words, differs} of [
+      {words: ['pin=1234', 'days:=3', 'user=mara'], differs: undefined},
+      {words: ['user=mara', 'days:="3"', 'pin=1234'], differs: true},
+      {words: ['user=mara', 'days:=3', 'pin=4321'], differs: true},
+      {words: ['user=mara', 'days:=3', 'pin=1234', 'more=1'], differs: true},
+    ] as const) {
+      const {json, exitCode} = await run([...given(...words), ...secret])
+      const {result, warnings} = json()
+      expect([exitCode, (result as {runId: string}).runId]).to.deep.equal([0, runId])
+      expect((result as {inputDiffers?: true}).inputDiffers, words.join()).to.equal(differs)
+      expect(
+        warnings.some((line) => /which has the key "k", had another input than this/.test(line)),
+      ).to.equal(differs === true)
+    }
+    expect(of(alias)).to.have.length(1)
+  })
+
   it('[flows run --key] does the same work once', async () => {
     const first = await run(['--key', 'leaver-1', '--json'])
     const second = await run(['--key', 'leaver-1', '--json'])

@@ -1,0 +1,136 @@
+import type {AwsGroup} from '../../ports/aws-directory.js'
+import {OpsError} from '../../shared/errors.js'
+import {visibleText} from '../../shared/visible-text.js'
+import {mostChanges, type GroupChange, type ScimWriter, type WriteOptions} from '../scim-writer.js'
+import {callScim, expectStatus, type ScimAnswer, type ScimEndpoint} from './scim-call.js'
+import type {ScimReads} from './scim-reads.js'
+import {readGroup, readObject} from './scim-resources.js'
+
+type NewGroup = Parameters<ScimWriter['createGroup']>[0]
+
+/** How often a group that a conflict speaks of is looked for: reads may lag behind writes. */
+const mostLooks = 6
+
+const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
+const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
+
+/** Writing by SCIM. `mixed`: a PATCH may both add and remove; where AWS does not take that, it is not tried again. */
+export function createScimWrites(endpoint: ScimEndpoint, reads: ScimReads, mixed: boolean): ScimWriter {
+  let mixes = mixed
+
+  const patch = async (
+    id: string,
+    operations: readonly object[],
+    {signal, onSend}: WriteOptions,
+  ): Promise<ScimAnswer> =>
+    callScim(endpoint, {
+      method: 'PATCH',
+      path: `/Groups/${encodeURIComponent(id)}`,
+      body: {schemas: [patchSchema], Operations: operations},
+      signal,
+      onSend,
+    })
+  const patched = (answer: ScimAnswer, id: string): void => {
+    expectStatus(endpoint, answer, {statuses: [200, 204], what: `cannot change group ${id}`})
+  }
+  const patchGroup: ScimWriter['patchGroup'] = async (id, change, options = {}) => {
+    assertSize(change.add.length + change.remove.length)
+    const {set, removal, addition} = operationsOf(change)
+    if (set !== undefined) patched(await patch(id, [set], options), id)
+    const both = [removal, addition].flatMap((one) => one ?? [])
+    if (both.length === 2 && mixes) {
+      const answer = await patch(id, both, options)
+      if (answer.status !== 400) {
+        patched(answer, id)
+        return
+      }
+      mixes = false
+    }
+    for (const one of both) patched(await patch(id, [one], options), id)
+  }
+  const createGroup: ScimWriter['createGroup'] = async (group, options = {}) => {
+    assertSize(group.members.length)
+    const what = `cannot create group ${JSON.stringify(visibleText(group.displayName))}`
+    const answer = await callScim(endpoint, {
+      method: 'POST',
+      path: '/Groups',
+      body: {
+        schemas: [groupSchema],
+        displayName: group.displayName,
+        ...(group.externalId === undefined ? {} : {externalId: group.externalId}),
+        members: membersOf(group.members),
+      },
+      signal: options.signal,
+      onSend: options.onSend,
+    })
+    if (answer.status === 409 && answer.doubtful) {
+      const id = await findCreated(endpoint, {reads, group, options})
+      if (id !== undefined) {
+        // Whether it was made by our try, with its members, or by somebody else at the same moment cannot be seen.
+        await patchGroup(id, {add: group.members, remove: []}, options)
+        return id
+      }
+    }
+    const {body} = expectStatus(endpoint, answer, {statuses: [200, 201], what})
+    return readGroup({displayName: group.displayName, ...readObject(body)}).id
+  }
+  return {
+    mixesChanges: () => mixes,
+    createGroup,
+    patchGroup,
+    deleteGroup: async (id, {signal, onSend} = {}) => {
+      const path = `/Groups/${encodeURIComponent(id)}`
+      const answer = await callScim(endpoint, {method: 'DELETE', path, signal, onSend})
+      expectStatus(endpoint, answer, {statuses: [200, 204, 404], what: `cannot delete group ${id}`})
+    },
+  }
+}
+
+interface Search {
+  readonly reads: ScimReads
+  readonly group: NewGroup
+  readonly options: WriteOptions
+}
+
+/** The group that a lost answer has made: the name and, where one was given, the externalId are those that were sent. */
+async function findCreated(
+  {machine}: ScimEndpoint,
+  {reads, group, options}: Search,
+): Promise<string | undefined> {
+  for (let looks = 1; looks <= mostLooks; looks++) {
+    const found = await reads.findGroup({displayName: group.displayName}, {signal: options.signal})
+    if (found !== undefined) return isSame(found, group) ? found.id : undefined
+    if (looks < mostLooks) await machine.sleep(250 * 2 ** looks, options.signal)
+  }
+  return undefined
+}
+
+function isSame(found: AwsGroup, sent: NewGroup): boolean {
+  return (
+    found.displayName === sent.displayName &&
+    (sent.externalId === undefined || found.externalId === sent.externalId)
+  )
+}
+
+function operationsOf({set, add, remove}: GroupChange): {
+  readonly set?: object
+  readonly removal?: object
+  readonly addition?: object
+} {
+  const isSet = set?.displayName !== undefined || set?.externalId !== undefined
+  return {
+    ...(isSet ? {set: {op: 'replace', value: set}} : {}),
+    ...(remove.length === 0 ? {} : {removal: {op: 'remove', path: 'members', value: membersOf(remove)}}),
+    ...(add.length === 0 ? {} : {addition: {op: 'add', path: 'members', value: membersOf(add)}}),
+  }
+}
+
+function membersOf(ids: readonly string[]): readonly {readonly value: string}[] {
+  return ids.map((value) => ({value}))
+}
+
+/** AWS would answer with the sentence it has for everything. */
+function assertSize(count: number): void {
+  if (count <= mostChanges) return
+  throw new OpsError('OPS_SCIM', `${count} changes of membership in one request: AWS takes ${mostChanges}`)
+}

@@ -25,6 +25,9 @@ export function scriptedFlows(script: FlowScript = () => ({state: 'succeeded'}))
     names: () => [],
     since: new Date(0),
     find: (runId) => runs.get(runId),
+    forget: (runIds) => {
+      for (const runId of runIds) runs.delete(runId)
+    },
     close: () => undefined,
     run: async (request) => {
       const {runId, flow, input, key, mayRepeat} = request

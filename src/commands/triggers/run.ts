@@ -8,7 +8,7 @@ import {orgFlag, rateShareFlag} from '../../lib/cli/org-flags.js'
 import {runTogether} from '../../lib/cli/run-together.js'
 import {stopSignal} from '../../lib/cli/signals.js'
 import {serveFigures} from '../../lib/cli/trigger-figures.js'
-import {actingFlags, rulesFlag} from '../../lib/cli/trigger-flags.js'
+import {actingFlags, readKeep, rulesFlag} from '../../lib/cli/trigger-flags.js'
 import {watchTriggers} from '../../lib/cli/watch-triggers.js'
 import {createStatusBoard, type StatusBoard} from '../../lib/logs/collect/status-board.js'
 import {checkConsumerName} from '../../lib/logs/collect/logs-store.js'
@@ -121,6 +121,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
 
   #open(orgUrl: string, screen: Screen): Promise<OpenedTriggers> {
     const {rules, org, flows, parallel} = this.flags
+    const keepMs = readKeep(this.flags.keep)
     const voice = {
       say: (line: string) => {
         this.say(line)
@@ -134,7 +135,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
       if (this.jsonEnabled()) this.logJson(showReport(report))
       else void screen.write(`${reportLine(report, this.context.machine.now())}\n`)
     }
-    return openTriggers(this.context, {...voice, rules, org, flows, orgUrl, parallel, onReport})
+    return openTriggers(this.context, {...voice, rules, org, flows, orgUrl, parallel, keepMs, onReport})
   }
 
   /** The engine beside the events' source; whichever fails ends the other, and is told. */

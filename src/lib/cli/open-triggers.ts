@@ -20,6 +20,8 @@ export interface TriggersWish {
   readonly orgUrl: string
   /** Runs on their way at once. */
   readonly parallel: number
+  /** How long settled work is kept, in milliseconds; undefined: for good. */
+  readonly keepMs: number | undefined
   readonly onReport: (report: WorkReport) => void
   readonly say: (line: string) => void
   readonly warn: (line: string) => void

@@ -17,6 +17,9 @@ export async function createReloadableFlows(open: () => Promise<FlowRunner>): Pr
       since: current.since,
       run: (request) => current.run(request),
       find: (runId) => current.find(runId),
+      forget: (runIds) => {
+        current.forget(runIds)
+      },
       // An older one may still wait for an answer, and writes it down through its own connection.
       close: () => {
         for (const one of opened.splice(0)) one.close()

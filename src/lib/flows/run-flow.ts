@@ -3,6 +3,7 @@ import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import type {Flow} from './flow.js'
 import {authorizerFor, type FlowKeys} from './invoke/flow-access.js'
+import {createRunForgetter} from './journal/forget-runs.js'
 import {journalBegunAt, openFlowsDb} from './journal/flows-db.js'
 import {createRunJournal, type RunJournal} from './journal/run-journal.js'
 import {checkInput} from './registry/input-schema.js'
@@ -39,6 +40,7 @@ export async function openFlowRunner(machine: Machine, parts: RunnerParts): Prom
     since: journalBegunAt(store),
     run: (request) => run(runner, request),
     find: (runId) => runner.journal.find(runId, machine.now()),
+    forget: createRunForgetter(store),
     close: () => {
       store.close()
     },

@@ -90,5 +90,10 @@ export interface FlowRunner {
   readonly since: Date
   /** A run of the journal, whoever made it; undefined: it was never written down, so never sent since. */
   readonly find: (runId: string) => FlowRun | undefined
+  /**
+   * Removes runs of which it is certain how they ended; the others stay. Their keys hold nothing up any more: the caller knows by
+   * other means what must not be run again.
+   */
+  readonly forget: (runIds: readonly string[]) => void
   readonly close: () => void
 }

@@ -60,6 +60,23 @@ describe('running a flow', () => {
     home.remove()
   })
 
+  it('forgets only runs of which it is certain how they ended', async () => {
+    answers = [{}, {status: 500, headers: {'x-okta-execution-id': 'exec-1'}}, okta429, 'reset']
+    const runner = await runnerFor(flow())
+    const runs: FlowRun[] = []
+    for (const key of ['a', 'b', 'c', 'd']) runs.push(await runner.run(request({key})))
+    expect(runs.map(({state}) => state)).to.deep.equal(['succeeded', 'failed', 'refused', 'unknown'])
+    runner.forget(runs.slice(1).map(({runId}) => runId))
+    expect(runs.map(({runId}) => runner.find(runId)?.state)).to.deep.equal([
+      'succeeded',
+      undefined,
+      undefined,
+      'unknown',
+    ])
+    runner.forget(runs.map(({runId}) => runId))
+    expect(runner.find(runs[0]?.runId ?? '')).to.equal(undefined)
+  })
+
   it('sends the input and our own field, and keeps the answer', async () => {
     answers = [{body: {ticket: 7}, headers: {'x-okta-execution-id': 'exec-1'}}]
     const made = request({key: 'leaver-1', cause: {kind: 'trigger', name: 'leavers', event: 'u-1'}})

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import TriggersRun from '../../../src/commands/triggers/run.js'
+import {withRuns} from '../../../src/lib/flows/journal/with-runs.js'
 import type {JsonObject} from '../../../src/lib/shared/json.js'
 import {withTriggerStore} from '../../../src/lib/triggers/journal/trigger-store.js'
 import {freePort} from '../../support/free-port.js'
@@ -89,6 +90,34 @@ describe('triggers run', () => {
       const machine = {...house.machine, env: {...house.env, OKTA_ORG_URL: house.flows.url}}
       await runCommand(TriggersRun, [...argv, '--flows', project], {machine})
       expect(house.flows.seen.map(({alias}) => alias)).to.deep.equal(['40112233445566778899aabbccddeef'])
+    })
+
+    it('[triggers run --keep] removes what ended before then, from both journals, and does none of it again', async () => {
+      const runIds = (): Promise<string[]> =>
+        withRuns(house.machine, ({history}) => history.find({limit: 10}).map(({runId}) => runId))
+      const later = (days: number, ...argv: string[]): Promise<CommandOutcome> =>
+        runCommand(TriggersRun, ['--rules', house.rules(offboardRule), ...argv], {
+          machine: {...house.machine, now: () => new Date(Date.now() + days * 86_400_000)},
+        })
+      await run('--events', house.eventsFile([logEvent('e1'), logEvent('e2')]))
+      await later(40, '--events', house.eventsFile([logEvent('e3')]))
+      await later(100, '--events', house.eventsFile([]), '--keep', 'forever')
+      expect([(await states()).length, (await runIds()).length]).to.deep.equal([3, 3])
+      await later(100, '--events', house.eventsFile([]))
+      expect([(await states()).length, (await runIds()).length]).to.deep.equal([1, 1])
+      await later(100, '--events', house.eventsFile([logEvent('e1'), logEvent('e2'), logEvent('e3')]))
+      expect(house.arrived()).to.deep.equal({'offboard:e1': 1, 'offboard:e2': 1, 'offboard:e3': 1})
+      await later(100, '--events', house.eventsFile([logEvent('e4')]))
+      await later(100, '--events', house.eventsFile([]), '--keep', '59d12h')
+      expect(await states()).to.deep.equal(['e4 succeeded'])
+    })
+
+    it('[triggers run --keep] is a day at least', async () => {
+      for (const keep of ['23h', '0d', 'never']) {
+        const outcome = await run('--events', house.eventsFile([logEvent('e1')]), '--keep', keep)
+        expect(outcome.exitCode).to.equal(2)
+      }
+      expect(await states()).to.deep.equal([])
     })
 
     it('[triggers run --parallel] has no more runs on their way at once', async () => {

@@ -15,6 +15,7 @@ import {skipSaying} from '../../support/skip.js'
 import {createAuthority} from '../../support/tls.js'
 import {seededRandom} from '../../support/hostile-log-server.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
+import {journalOf} from '../../support/trigger-past.js'
 import {logEvent, offboardRule, openTriggerHouse, type TriggerHouse} from '../../support/trigger-house.js'
 
 describe('triggers serve', () => {
@@ -347,6 +348,28 @@ describe('triggers serve', () => {
   it('[triggers serve --flows] takes flows of a project too', async () => {
     const outcome = await outcomeOf([...withSecret, '--flows', house.home.write('f.yaml', 'flows: 7\n')])
     expect(outcome.json().error?.code).to.equal('OPS_YAML')
+  })
+
+  it('[triggers serve --keep] removes what ended before then once nothing is due', async () => {
+    const past = [
+      {agoMs: 100 * 86_400_000, end: 'succeeded'},
+      {agoMs: 60 * 86_400_000, end: 'succeeded'},
+      {agoMs: 60_000, end: 'succeeded'},
+    ] as const
+    const store = await journalOf(house.home.path, past, new Date())
+    store.close()
+    // What it has done tells that its engine has turned since the first idle.
+    const left = async (uuid: string, ...argv: string[]): Promise<number> => {
+      await serve(['--reconcile', 'off', ...argv], async () => {
+        await post([logEvent(uuid)])
+        await house.flows.count(Number(uuid.slice(1)))
+      })
+      return (await states()).filter((line) => line.startsWith('event-')).length
+    }
+    expect(await left('e1', '--keep', 'forever')).to.equal(3)
+    expect(await left('e2')).to.equal(2)
+    expect(await left('e3', '--keep', '30d')).to.equal(1)
+    expect((await outcomeOf([...withSecret, '--keep', '1h'])).exitCode).to.equal(2)
   })
 
   it('[triggers serve --parallel] [triggers serve --rate-share] are checked', async () => {

@@ -3,6 +3,7 @@ import {thisOwner} from '../journal/work-owner.js'
 import type {Work} from '../journal/work.js'
 import {createBell} from './bell.js'
 import {createPatience} from './patience.js'
+import {createRetention} from './retention.js'
 import {performWork, type PerformingDeps, type Verdict} from './perform-work.js'
 import {settleDoubts, takeOver} from './take-over.js'
 
@@ -18,6 +19,8 @@ export interface EngineDeps extends PerformingDeps {
   readonly org: string
   /** Runs on their way at once, in this process. */
   readonly parallel: number
+  /** How long settled work is kept, in milliseconds; undefined: for good. */
+  readonly keepMs?: number | undefined
   readonly onReport: (report: WorkReport) => void
   readonly say: (line: string) => void
 }
@@ -45,12 +48,15 @@ export interface Engine {
 const lookAgainMs = 1000
 const takeOverEveryMs = 5000
 const settleDoubtsEveryMs = 30_000
+/** Before it ends by itself: what is more is removed by the next one. */
+const sweepsAtEnd = 20
 
 export function createEngine(deps: EngineDeps): Engine {
   const {machine, store, rules, org, parallel, say, onReport} = deps
   const bell = createBell(machine)
   const patience = createPatience(machine, say)
   const lookAfter = createHousekeeping(deps)
+  const retention = createRetention(deps)
   const owner = thisOwner()
   const flying = new Set<Promise<void>>()
   const bugs: unknown[] = []
@@ -99,7 +105,11 @@ export function createEngine(deps: EngineDeps): Engine {
   const turn = (signal: AbortSignal): ReturnType<typeof quietFor> => {
     lookAfter()
     begin(signal)
-    return quietFor()
+    const quiet = quietFor()
+    // Only when nothing is waiting for a place: what is to be done goes before what is done.
+    const sweeps = quiet === undefined ? 0 : quiet === 'over' ? sweepsAtEnd : 1
+    for (let n = 0; n < sweeps && retention.sweep(); n++);
+    return quiet
   }
 
   return {

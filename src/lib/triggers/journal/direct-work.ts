@@ -1,5 +1,6 @@
 import {OpsError} from '../../shared/errors.js'
 import type {Store} from '../../store/store.js'
+import {createDoneMarks} from './done-marks.js'
 import {isOfThisMachine, isOwnerGone} from './work-owner.js'
 import {readWork} from './work-row.js'
 import {deadLetterStates, firstStep, isOver, type Work} from './work.js'
@@ -40,6 +41,7 @@ export function createWorkDirector(store: Store): WorkDirector {
     `SELECT event FROM work WHERE rule = ? AND key = ? AND step = '${firstStep}' AND id <> ?
      AND state IN ('planned', 'running', 'succeeded', 'unknown')`,
   )
+  const marks = createDoneMarks(store)
   const drop = store.prepare(
     `UPDATE work SET state = 'dropped', reason = 'dropped by a person', owner = NULL, ended_at = ? WHERE id = ?`,
   )
@@ -53,16 +55,22 @@ export function createWorkDirector(store: Store): WorkDirector {
       return {...readWork(row), ...(row['owner'] === null ? {} : {owner: String(row['owner'])})}
     throw noSuch(`there is no work ${id} in the journal`, 'okta-ops triggers dead-letters list')
   }
+  /** Who has done, or is to do, what this work is too. */
+  const placeTaker = ({rule, key, id}: Work): string | undefined => {
+    const row = holder.get(rule, key, id)
+    if (row !== undefined) return `event ${String(row['event'])}`
+    return marks.hasKey(rule, key) ? 'an event that is not kept any more' : undefined
+  }
 
   return {
     redrive: (id, {now, mayRepeat}) =>
       store.transaction(() => {
         const work = one(id)
         checkRedrive(work, mayRepeat)
-        const other = work.step === firstStep ? holder.get(work.rule, work.key, id) : undefined
+        const other = work.step === firstStep ? placeTaker(work) : undefined
         if (other !== undefined)
           throw refused(
-            `work ${id} cannot be done again: event ${String(other['event'])} has the same key and took its place`,
+            `work ${id} cannot be done again: ${other} has the same key and took its place`,
             `okta-ops triggers dead-letters drop ${id}`,
           )
         again.run(now.getTime(), work.state === 'failed' ? 0 : 1, id)

@@ -1,4 +1,5 @@
 import type {SqlRow, Store} from '../../store/store.js'
+import {createDoneMarks} from './done-marks.js'
 import {firstStep, type NewWork, type SeenEvent} from './work.js'
 
 /** An event, and what the rules make of it. */
@@ -19,7 +20,7 @@ export interface PlanCounts {
 export interface WorkPlanner {
   /**
    * All of it in one transaction, on the disk when this returns. The same event may come any number of times, in any order
-   * and from any source: it makes one piece of work a rule.
+   * and from any source: it makes one piece of work a rule, also when that is not kept any more.
    */
   readonly plan: (plans: readonly EventPlan[], at: {readonly now: Date; readonly org: string}) => PlanCounts
 }
@@ -53,6 +54,7 @@ export function createWorkPlanner(store: Store): WorkPlanner {
     `SELECT event FROM work WHERE rule = ? AND key = ? AND step = '${firstStep}' AND id <> ?
      AND state IN ('planned', 'running', 'succeeded', 'unknown')`,
   )
+  const marks = createDoneMarks(store)
 
   /** What came by a hook and waited is planned anew from the log's event, or was never in it like that. */
   const confirm = ({event, work}: EventPlan, now: number): void => {
@@ -83,12 +85,10 @@ export function createWorkPlanner(store: Store): WorkPlanner {
     const dueAt = now + (work.debounce?.forMs ?? 0)
     const earlier = work.debounce && quiet.get(work.rule, work.debounce.key)
     const other = holder.get(work.rule, work.key, Number(earlier?.['id'] ?? 0))
-    if (other !== undefined) {
-      put(
-        'superseded',
-        `the same piece of work as event ${String(other['event'])}: it has the same key`,
-        dueAt,
-      )
+    if (other !== undefined || marks.hasKey(work.rule, work.key)) {
+      const holding =
+        other === undefined ? 'one that is not kept any more' : `event ${String(other['event'])}`
+      put('superseded', `the same piece of work as ${holding}: it has the same key`, dueAt)
     } else if (earlier === undefined) {
       put('planned', null, dueAt)
     } else if (isLater(earlier, event)) {
@@ -107,9 +107,11 @@ export function createWorkPlanner(store: Store): WorkPlanner {
         for (const plan of plans) {
           const {event, work} = plan
           if (event.source !== 'hook') confirm(plan, now.getTime())
-          if (work.length === 0) continue
+          const kept = work.filter(({rule}) => !marks.hasEvent(rule, event.uuid))
+          repeated += work.length - kept.length
+          if (kept.length === 0) continue
           remember(event)
-          for (const one of work) {
+          for (const one of kept) {
             if (known.get(one.rule, event.uuid) === undefined) {
               admit(one, event, {now: now.getTime(), org})
               planned++

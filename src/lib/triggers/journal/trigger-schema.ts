@@ -1,6 +1,7 @@
 /**
  * The tables of triggers.db. Times are Unix milliseconds. `work_once` makes a step of a rule's work for an event
  * unique for good, `work_key` allows one piece of work a key at a time: what failed, was dropped or is superseded has freed it.
+ * `done` goes on with both for work that is not kept any more (done-marks.ts).
  */
 export const triggerSchema: readonly string[] = [
   `
@@ -89,4 +90,8 @@ export const triggerSchema: readonly string[] = [
   CREATE INDEX try_ended ON try (ended_at);
   `,
   `CREATE INDEX work_later ON work (id, due_at) WHERE state = 'planned' AND step <> 'flow'`,
+  `
+  CREATE TABLE done (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE INDEX work_ended ON work (ended_at) WHERE state IN ('succeeded', 'superseded', 'dropped');
+  `,
 ]

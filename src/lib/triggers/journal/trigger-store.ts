@@ -4,6 +4,7 @@ import {stateFolder} from '../../shared/state-folder.js'
 import {openStore} from '../../store/open-store.js'
 import {createWorkClaimer, type WorkClaimer} from './claim-work.js'
 import {createWorkDirector, type WorkDirector} from './direct-work.js'
+import {createWorkForgetter, type WorkForgetter} from './forget-work.js'
 import {createAlertKeeper, type AlertKeeper} from './keep-alerts.js'
 import {createPulseKeeper, type PulseKeeper} from './keep-pulses.js'
 import {createWorkReader, type WorkReader} from './look-at-work.js'
@@ -20,6 +21,7 @@ export interface TriggerStore
     WorkSettler,
     WorkReader,
     WorkDirector,
+    WorkForgetter,
     FigureReader,
     AlertKeeper,
     PulseKeeper {
@@ -38,6 +40,7 @@ export async function openTriggerStore(machine: Pick<Machine, 'env' | 'platform'
     ...createWorkSettler(store),
     ...createWorkReader(store),
     ...createWorkDirector(store),
+    ...createWorkForgetter(store),
     ...createFigureReader(store),
     ...createAlertKeeper(store),
     ...createPulseKeeper(store),

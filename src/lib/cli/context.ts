@@ -1,6 +1,7 @@
 import type {AwsConfig} from '../aws/config/aws-config.js'
 import type * as awsPlaces from '../aws/delivery/delivery.js'
 import type * as findingCredentials from '../aws/credentials/finding-credentials.js'
+import type * as identityStores from '../aws/identity-store/identity-store.js'
 import type * as secretValues from '../aws/secrets/secret-value.js'
 import type * as signingIn from '../aws/login/sign-in.js'
 import type * as flows from '../flows/flows.js'
@@ -57,6 +58,10 @@ export const awsDelivery = (): Promise<typeof awsPlaces> => import('../aws/deliv
 
 /** Secrets Manager, for references that lead there. */
 export const awsSecrets = (): Promise<typeof secretValues> => import('../aws/secrets/secret-value.js')
+
+/** Identity Center's directory, read with AWS credentials. */
+export const awsIdentityStore = (): Promise<typeof identityStores> =>
+  import('../aws/identity-store/identity-store.js')
 
 /** Okta orgs: how they are configured, and their API. */
 export const oktaOrgs = (): Promise<typeof orgs> => import('../okta/org/orgs.js')

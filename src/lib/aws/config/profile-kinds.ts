@@ -137,6 +137,7 @@ function endpointsOf({settings, services}: FoundProfile): EndpointSettings {
     sts: of('sts'),
     s3: of('s3'),
     secretsManager: of('secrets_manager'),
+    identityStore: of('identitystore'),
     logs: of('cloudwatch_logs'),
   }
   return Object.fromEntries(Object.entries(found).filter(([, url]) => url !== undefined))

@@ -36,6 +36,7 @@ export interface EndpointSettings {
   readonly s3?: string
   readonly logs?: string
   readonly secretsManager?: string
+  readonly identityStore?: string
 }
 
 export interface SsoProfile extends ProfileBase {

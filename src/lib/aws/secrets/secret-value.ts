@@ -6,7 +6,7 @@ import type {Credentials} from '../credentials/credentials.js'
 import {secretsEndpoint} from '../service/endpoints.js'
 import {createSecretsClient} from '../service/sdk.js'
 import {callService} from '../service/service-call.js'
-import {readServiceRefusal} from '../service/service-error.js'
+import {isNotTaken, readServiceRefusal} from '../service/service-error.js'
 import {valueOfKey} from './secret-json.js'
 
 /** Which secret, and who asks where. */
@@ -67,14 +67,6 @@ function regionOf({id, region}: SecretWish): string {
   })
 }
 
-/** As the service names credentials that it does not take (any more). */
-const notTaken = [
-  'ExpiredTokenException',
-  'UnrecognizedClientException',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-]
-
 function explained(error: unknown, wish: SecretWish, region: string): unknown {
   if (!(error instanceof OpsError)) return error
   const {id, signInAgain, profileFlag = ''} = wish
@@ -85,7 +77,7 @@ function explained(error: unknown, wish: SecretWish, region: string): unknown {
       cause: error,
     })
   }
-  if (refusal !== undefined && notTaken.includes(refusal.name) && signInAgain !== undefined) {
+  if (refusal !== undefined && isNotTaken(refusal) && signInAgain !== undefined) {
     return new OpsError('OPS_SIGNED_OUT', `${error.message}; a new sign-in helps`, {
       failure: 'signedOut',
       next: signInAgain,

@@ -11,6 +11,11 @@ const services = {
   s3: {host: 's3', variable: 'AWS_ENDPOINT_URL_S3', setting: 's3'},
   logs: {host: 'logs', variable: 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', setting: 'logs'},
   secrets: {host: 'secretsmanager', variable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER', setting: 'secretsManager'},
+  identityStore: {
+    host: 'identitystore',
+    variable: 'AWS_ENDPOINT_URL_IDENTITYSTORE',
+    setting: 'identityStore',
+  },
 } as const
 
 /** Where clients register and tokens are given, without a final slash. `region` is the session's. */
@@ -41,6 +46,11 @@ export function logsEndpoint(machine: Machine, region: string, settings?: Endpoi
 /** Where Secrets Manager gives secret values, without a final slash. */
 export function secretsEndpoint(machine: Machine, region: string, settings?: EndpointSettings): string {
   return configuredEndpoint(machine.env, 'secrets', settings) ?? ownEndpoint('secrets', region)
+}
+
+/** Where Identity Center's users and groups are read, without a final slash. `region` is Identity Center's. */
+export function identityStoreEndpoint(machine: Machine, region: string, settings?: EndpointSettings): string {
+  return configuredEndpoint(machine.env, 'identityStore', settings) ?? ownEndpoint('identityStore', region)
 }
 
 /** Whether an endpoint is AWS's own; any other is shown to the person before something secret goes there. */

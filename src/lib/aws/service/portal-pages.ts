@@ -2,10 +2,11 @@ import type {SSOClient} from '@aws-sdk/client-sso'
 import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
 import {portalEndpoint} from './endpoints.js'
+import {callPaced} from './paced-call.js'
 import {createPacer, type Pacer} from './pacer.js'
 import type {EndpointSettings, SsoSession} from '../config/profile.js'
 import {createPortalClient} from './sdk.js'
-import {mayPass, readServiceRefusal, translateServiceError} from './service-error.js'
+import {readServiceRefusal, translateServiceError} from './service-error.js'
 import {loginOver} from '../session/signed-out.js'
 import type {SsoToken} from '../cache/token-cache.js'
 
@@ -21,10 +22,6 @@ export interface DirectoryAccess {
 
 /** The most a page may hold (Portal API: ListAccounts, ListAccountRoles). */
 const pageSize = 100
-/** Refusals of one page in a row for too many requests; the pauses between them double. */
-const patience = 8
-/** Failures of one page in a row: with the doubling pauses about two seconds, after which a broken portal stays broken. */
-const patienceWithFailures = 4
 /** Pages of 100: more than any organisation has; a portal that repeats itself must end somewhere. */
 const mostPages = 1000
 
@@ -60,7 +57,7 @@ export async function allPages<T extends {readonly nextToken?: string | undefine
         next === undefined ? request : {...request, nextToken: next},
         signal ? {abortSignal: signal} : {},
       )
-    const found = await patiently({pacer, signal, ask}).catch((error: unknown) => {
+    const found = await callPaced({pacer, signal, ask}).catch((error: unknown) => {
       throw refused(error, what, session)
     })
     pages.push(found)
@@ -70,29 +67,6 @@ export async function allPages<T extends {readonly nextToken?: string | undefine
   throw new OpsError('OPS_BAD_ANSWER', `${what}: the portal never comes to the last page`, {
     failure: 'unavailable',
   })
-}
-
-/** One page in its turn; what may pass is asked again at the slower pace that the refusal brings about. */
-async function patiently<T>(asked: {
-  readonly pacer: Pacer
-  readonly signal: AbortSignal | undefined
-  readonly ask: () => Promise<T>
-}): Promise<T> {
-  const {pacer, signal, ask} = asked
-  for (let failures = 1; ; failures++) {
-    await pacer.turn(signal)
-    try {
-      const page = await ask()
-      pacer.succeeded()
-      return page
-    } catch (error) {
-      signal?.throwIfAborted()
-      const refusal = readServiceRefusal(error)
-      const most = refusal?.status === 429 ? patience : patienceWithFailures
-      if (failures >= most || !mayPass(error)) throw error
-      pacer.throttled(refusal?.retryAfterMs ?? 0)
-    }
-  }
 }
 
 function refused(error: unknown, what: string, session: SsoSession): Error {

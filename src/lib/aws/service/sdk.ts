@@ -1,4 +1,5 @@
 import type {CloudWatchLogsClient} from '@aws-sdk/client-cloudwatch-logs'
+import type {IdentitystoreClient} from '@aws-sdk/client-identitystore'
 import type {S3Client} from '@aws-sdk/client-s3'
 import type {SecretsManagerClient} from '@aws-sdk/client-secrets-manager'
 import type {SSOClient} from '@aws-sdk/client-sso'
@@ -109,6 +110,16 @@ export async function createLogsClient(
   supply: CredentialSupply,
 ): Promise<CloudWatchLogsClient> {
   const {CloudWatchLogsClient: Client} = await import('@aws-sdk/client-cloudwatch-logs')
+  return quietly(() => new Client({...settings(machine, place), credentials: supplied(supply)}))
+}
+
+/** A client for the Identity Store. */
+export async function createIdentityStoreClient(
+  machine: Machine,
+  place: ServicePlace,
+  supply: CredentialSupply,
+): Promise<IdentitystoreClient> {
+  const {IdentitystoreClient: Client} = await import('@aws-sdk/client-identitystore')
   return quietly(() => new Client({...settings(machine, place), credentials: supplied(supply)}))
 }
 

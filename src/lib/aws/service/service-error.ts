@@ -7,7 +7,7 @@ export interface ServiceRefusal {
   readonly name: string
   readonly status: number
   readonly message: string
-  /** From `Retry-After`, when the answer carried one in seconds. */
+  /** From `Retry-After`, or the Identity Store's `RetryAfterSeconds`, when the answer carried one in seconds. */
   readonly retryAfterMs: number | undefined
 }
 
@@ -55,6 +55,19 @@ export function translateServiceError(thrown: unknown, what: string): Error {
   return thrown instanceof Error ? thrown : new Error(`${what}: ${typeof thrown}`)
 }
 
+/** As services name credentials that they do not take (any more). */
+const notTaken = [
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+]
+
+/** Whether the service does not take the credentials at all, whatever they would allow. */
+export function isNotTaken({name}: Pick<ServiceRefusal, 'name'>): boolean {
+  return notTaken.includes(name)
+}
+
 function refusalError(refusal: ServiceRefusal, what: string, cause: unknown): OpsError {
   const {name, status, message} = refusal
   const told = `${what}: ${status} ${visibleText(name)}${message === '' ? '' : ` (${message})`}`
@@ -65,8 +78,8 @@ function refusalError(refusal: ServiceRefusal, what: string, cause: unknown): Op
   return new OpsError('OPS_REQUEST_REJECTED', told, {cause})
 }
 
-/** The services that speak JSON 1.1 (Secrets Manager, CloudWatch Logs) say it with a 400. */
-function isThrottled({name, status}: ServiceRefusal): boolean {
+/** Too many requests; the services that speak JSON 1.1 (Secrets Manager, CloudWatch Logs, Identity Store) say it with a 400. */
+export function isThrottled({name, status}: Pick<ServiceRefusal, 'name' | 'status'>): boolean {
   return status === 429 || name === 'ThrottlingException'
 }
 
@@ -80,7 +93,8 @@ function nameOf(thrown: Error): string {
 /** The SDK keeps the raw answer on the error, out of sight of printers. */
 function retryAfterOf(thrown: Error): number | undefined {
   const headers = memberOf(memberOf(thrown, '$response'), 'headers')
-  const seconds = Number(textIn(headers, 'retry-after') ?? Number.NaN)
+  const inBody = numberIn(thrown, 'RetryAfterSeconds')
+  const seconds = Number(textIn(headers, 'retry-after') ?? inBody ?? Number.NaN)
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
 }
 

@@ -48,6 +48,7 @@ export type FindingKind =
   | 'unread'
   | 'incomplete'
   | 'missing-group'
+  | 'invalid-name'
   | 'gone'
 
 export interface Finding {
@@ -68,8 +69,17 @@ export interface GuardHit {
   readonly reason: string
   /** The flag that overrides it, and why not to; undefined where nothing does. */
   readonly override?: string
-  /** What it holds: removals only, or the whole group. */
+  /** What it holds: removals (of the group, or of every group where the guard is the plan's), the whole group, or everything. */
   readonly holds: 'removals' | 'group' | 'run'
+  /** Identity Center's ids of those whose removal it holds; everybody's where undefined. */
+  readonly people?: readonly string[]
+}
+
+/** What a plan cannot see in the two sides. */
+export interface PlanMemory {
+  /** By Identity Center's id of a group: when it was first seen to be gone from Okta. */
+  readonly goneSince: ReadonlyMap<string, Date>
+  readonly now: Date
 }
 
 export type GroupAction = 'none' | 'update' | 'create' | 'delete'
@@ -85,6 +95,7 @@ export interface GroupPlan {
   readonly set?: {readonly displayName?: string; readonly externalId?: string}
   /** Sorted by userName. */
   readonly add: readonly PlannedMember[]
+  /** Likewise; of a group that is to be deleted its members, who go with it. */
   readonly remove: readonly PlannedMember[]
   /** In both, before the plan. */
   readonly kept: number

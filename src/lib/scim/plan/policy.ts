@@ -1,3 +1,5 @@
+import type {PlanMemory} from './plan.js'
+
 /** What a person wants of a plan: scim.yaml, with the flags laid over it. */
 export interface PlanPolicy {
   /** Globs over Okta's group names; a group that none matches is not looked at. `['AWS_*']` unless said. */
@@ -30,3 +32,6 @@ export interface GuardLimits {
   /** How long a group must have been gone from Okta before it is deleted, in milliseconds. */
   readonly deleteGraceMs: number
 }
+
+/** A policy, and what is remembered from earlier runs; without that no group has been gone for any time. */
+export type PlanRules = PlanPolicy & {readonly memory?: PlanMemory}

@@ -1,0 +1,38 @@
+import {createHash} from 'node:crypto'
+import type {AwsGroup, AwsUser} from '../../ports/aws-directory.js'
+import type {OktaGroupHead, OktaPerson} from '../../ports/okta-directory.js'
+import {standingOf} from './standing.js'
+
+/**
+ * SHA-256 (hex) of what a plan takes from Okta's side of a group: its id and name, and who is in it with an account that works,
+ * that is stopped, or of an unknown status. The order of the members does not count, and neither does whether a password has expired.
+ */
+export function oktaFingerprint(
+  {id, name}: Pick<OktaGroupHead, 'id' | 'name'>,
+  members: readonly Pick<OktaPerson, 'id' | 'status'>[],
+): string {
+  return digest(
+    ['okta', id, name],
+    members.map((person) => `${person.id} ${standingOf(person.status)}`),
+  )
+}
+
+/** SHA-256 (hex) of Identity Center's side of a group: its id, name and externalId, and the ids of who is in it, in any order. */
+export function awsFingerprint(
+  {id, displayName, externalId}: AwsGroup,
+  users: readonly Pick<AwsUser, 'id'>[],
+): string {
+  return digest(
+    ['aws', id, displayName, externalId ?? null],
+    users.map((user) => user.id),
+  )
+}
+
+function digest(head: readonly (string | null)[], members: string[]): string {
+  // Services list by id as a rule, and a look is cheaper than sorting.
+  if (!members.every((id, index) => index === 0 || (members[index - 1] ?? '') < id))
+    members = [...new Set(members)].sort()
+  return createHash('sha256')
+    .update(`${JSON.stringify(head)}\n${members.join('\n')}`)
+    .digest('hex')
+}

@@ -3,6 +3,7 @@ import net from 'node:net'
 import type {AddressInfo} from 'node:net'
 import {symlinkSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
+import {createReloadableFlows} from '../../../src/lib/cli/reloadable-flows.js'
 import type {Flow} from '../../../src/lib/flows/flow.js'
 import type {FlowKeys} from '../../../src/lib/flows/invoke/flow-access.js'
 import {openFlowsDb} from '../../../src/lib/flows/journal/flows-db.js'
@@ -385,6 +386,17 @@ describe('running a flow', () => {
         state: 'refused',
         reason: 'never sent: whoever planned it gave up before',
       })
+      expect(server.seen).to.have.length(1)
+    })
+
+    it('before a run is sent: flows that are read again know that it was let go', async () => {
+      const flows = await createReloadableFlows(() => runnerFor(flow()))
+      const first = request({key: 'k', ...blockedFrom('planned')})
+      await flows.runner.run(first).catch(() => undefined)
+      unblock()
+      await flows.reload()
+      expect((await flows.runner.run(request({key: 'k'}))).state).to.equal('succeeded')
+      expect(flows.runner.find(first.runId)?.state).to.equal('refused')
       expect(server.seen).to.have.length(1)
     })
 

@@ -59,6 +59,9 @@ export interface RunJournal {
 const log = 'execution log' satisfies FlowRun['toldBy']
 const open = "state IN ('planned', 'sent', 'running', 'unknown')"
 
+/** Of this process, whichever of its journals was told: flows that are read again get a journal of their own. */
+const letGo = new Set<string>()
+
 /** The runs in an open `flows.db`; those that processes which are gone have left `sent` become `unknown`. */
 export function createRunJournal(store: Store, now: Date): RunJournal {
   const self = ownIdentity()
@@ -103,7 +106,6 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
   }
   /** Whether its process lives cannot be seen from here; only a person's word gets past it. */
   const isElsewhere = (row: SqlRow): boolean => ownerOfRow(row).host !== self.host
-  const letGo = new Set<string>()
   const isNeverSent = (row: SqlRow): boolean =>
     row['state'] === 'planned' && (letGo.has(String(row['id'])) || isAbandoned(row))
 

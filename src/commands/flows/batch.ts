@@ -167,9 +167,12 @@ export default class FlowsBatch extends BaseCommand<typeof FlowsBatch> {
       ]),
     )
     const failure = batchFailure(batch, reports, this.#again(batch))
-    if (failure !== undefined) throw interrupted ? interruption(failure) : failure
-    if (interrupted && steps.some(({state}) => state === 'skipped'))
-      throw interruption({message: `${batch.name} was not finished`, next: this.#again(batch)})
+    if (failure !== undefined && !interrupted) throw failure
+    if (failure !== undefined || (interrupted && steps.some(({state}) => state === 'skipped')))
+      throw interruption({
+        message: failure?.message ?? `${batch.name} was not finished`,
+        next: this.#again(batch),
+      })
     this.say(`${batch.name}: all of ${counted(steps.length, 'step')} succeeded`)
     return this.#result
   }

@@ -100,8 +100,24 @@ describe('flows batch', () => {
       expect([outcome.exitCode, outcome.json().error?.code]).to.deep.equal([exitCode, code])
       expect(states(outcome)).to.equal(want)
       expect(counts()).to.deep.equal([1, 0, 1])
-      expect(outcome.json().error?.message).to.match(/^leavers: 1 of 4 steps succeeded; a: /)
+      const {message = '', next} = outcome.json().error ?? {}
+      expect(message).to.match(/^leavers: 1 of 4 steps succeeded; a: /)
+      const runId = /run_\w{26}/.exec(message)?.[0] ?? ''
+      // Resuming sends what was refused again, and leaves what was answered as it is.
+      expect(next).to.equal(
+        {
+          failed: `okta-ops flows retry ${runId}`,
+          'in doubt': `okta-ops flows status ${runId}`,
+          refused: 'okta-ops flows batch ~/leavers.yaml --resume',
+        }[name],
+      )
     })
+
+  it('a step that may run twice is tried again by resuming', async () => {
+    instead = {one: () => failing}
+    const outcome = await run(file('  - {id: a, flow: one, retry: {max: 0, safe: true}}\n'), ['--json'])
+    expect(outcome.json().error?.next).to.equal('okta-ops flows batch ~/leavers.yaml --resume')
+  })
 
   it('the worst step gives the exit code', async () => {
     instead = {one: () => failing, two: () => 'reset'}

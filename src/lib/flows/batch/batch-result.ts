@@ -38,13 +38,13 @@ export function shownStep({step, state, run, reason, tries}: StepReport): ShownS
 const worstFirst: readonly RunState[] = ['unknown', 'failed', 'refused', 'running']
 
 /**
- * What the worst step means for the exit code; undefined when every step has succeeded.
- * @param next how the batch is resumed
+ * What the worst step means for the exit code, and what to do about it; undefined when every step has succeeded.
+ * @param again the command that resumes the batch
  */
 export function batchFailure(
   batch: Batch,
   reports: readonly StepReport[],
-  next: string,
+  again: string,
 ): OpsError | undefined {
   for (const state of worstFirst) {
     const worst = reports.find((report) => report.state === state)
@@ -54,8 +54,16 @@ export function batchFailure(
     return new OpsError(
       failure.code,
       `${batch.name}: ${well} of ${reports.length} steps succeeded; ${worst.step.id}: ${failure.message}`,
-      {failure: failure.failure, next, cause: failure},
+      {failure: failure.failure, next: nextOf(worst, again), cause: failure},
     )
   }
   return undefined
+}
+
+/** A step that was answered, or is in doubt, stays as it is however often the batch is resumed: its run is what a person has to do with. */
+function nextOf({step, state, run, error}: StepReport, again: string): string {
+  if (error !== undefined) return error.next ?? again
+  if (run === undefined || step.retry?.safe === true) return again
+  if (state === 'failed') return `okta-ops flows retry ${run.runId}`
+  return state === 'unknown' ? `okta-ops flows status ${run.runId}` : again
 }

@@ -1,7 +1,7 @@
 import {BaseCommand} from '../../lib/cli/base-command.js'
 import {Args, Flags} from '../../lib/cli/oclif.js'
 import {renderTable, type Column} from '../../lib/cli/table.js'
-import {tookWords} from '../../lib/flows/history/run-words.js'
+import {rateWords, tookWords} from '../../lib/flows/history/run-words.js'
 import {statsByFlow, statsOf, type RunStats} from '../../lib/flows/history/run-stats.js'
 import {withRuns} from '../../lib/flows/journal/with-runs.js'
 import {barChart} from '../../lib/shared/bar-chart.js'
@@ -61,7 +61,7 @@ export default class FlowsStats extends BaseCommand<typeof FlowsStats> {
       .map(([value, count]) => ({value, count}))
       .sort((one, other) => other.count - one.count)
     const rate =
-      stats.successRate === undefined ? '' : `, ${percent(stats.successRate)} of those that ended succeeded`
+      stats.successRate === undefined ? '' : `, ${rateWords(stats.successRate)} of those that ended succeeded`
     return [
       `${counted(stats.runs, 'run')}${rate}`,
       `${dim('by state')}\n${barChart(counts, {columns, top: counts.length, total: stats.runs, dim})}`,
@@ -73,7 +73,7 @@ export default class FlowsStats extends BaseCommand<typeof FlowsStats> {
 const flowColumns: readonly Column<FlowStats>[] = [
   {heading: 'flow', cell: ({flow}) => flow},
   {heading: 'runs', cell: ({runs}) => String(runs)},
-  {heading: 'succeed', cell: ({successRate}) => (successRate === undefined ? '-' : percent(successRate))},
+  {heading: 'succeed', cell: ({successRate}) => (successRate === undefined ? '-' : rateWords(successRate))},
   {heading: 'p50', cell: ({latency}) => spanOf(latency?.p50)},
   {heading: 'p90', cell: ({latency}) => spanOf(latency?.p90)},
   {heading: 'p99', cell: ({latency}) => spanOf(latency?.p99)},
@@ -82,9 +82,4 @@ const flowColumns: readonly Column<FlowStats>[] = [
 
 function spanOf(ms: number | undefined): string {
   return ms === undefined ? '-' : tookWords(ms)
-}
-
-/** Never rounded up to a whole success. */
-function percent(rate: number): string {
-  return `${(Math.floor(rate * 1000) / 10).toFixed(1)}%`
 }

@@ -57,8 +57,8 @@ describe('commands for rules', () => {
     it('[triggers init --force] writes over a file only then', async () => {
       home.write('triggers.yaml', 'mine')
       const refused = await run(TriggersInit, file)
-      expect(refused.exitCode).to.equal(1)
-      expect(refused.stderr).to.contain('it is in the way').and.to.contain('--force')
+      expect(refused.exitCode).to.equal(9)
+      expect(refused.stderr).to.contain('is there already; nothing was changed').and.to.contain('--force')
       expect(home.read('triggers.yaml')).to.equal('mine')
       expect((await run(TriggersInit, file, '--force')).exitCode).to.equal(0)
       expect(home.read('triggers.yaml')).to.match(/^# Rules: /)

@@ -97,7 +97,7 @@ describe('flows history and stats', () => {
     ])
     expect(await stats('offboard')).to.deep.include({runs: 2, successRate: 0.5})
     const {stdout} = await house.command(FlowsStats, [])
-    expect(stdout).to.match(/^3 runs, 66\.6% of those that ended succeeded\n/)
+    expect(stdout).to.match(/^3 runs, 66\.7% of those that ended succeeded\n/)
     expect(stdout).to.match(/ {2}succeeded +█+ +2 +67%\n {2}failed +█+ +1 +33%/)
     expect(stdout).to.match(/FLOW +RUNS +SUCCEED +P50 +P90 +P99 +LONGEST\noffboard +2 +50\.0% +\d/)
     expect(Math.max(...stdout.split('\n').map(({length}) => length))).to.be.lessThanOrEqual(80)

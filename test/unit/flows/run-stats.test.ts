@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {statsByFlow, statsOf} from '../../../src/lib/flows/history/run-stats.js'
-import {spanOf, tookWords} from '../../../src/lib/flows/history/run-words.js'
+import {rateWords, spanOf, tookWords} from '../../../src/lib/flows/history/run-words.js'
 import type {RunFigures} from '../../../src/lib/flows/journal/run-history.js'
 
 const run = (state: RunFigures['state'], tookMs?: number, flow = 'offboard'): RunFigures => ({
@@ -52,6 +52,20 @@ describe('statistics of runs', () => {
       ['c', 1, 0],
     ])
   })
+})
+
+describe('rates of runs', () => {
+  for (const [rate, words] of [
+    [1 / 7, '14.3%'],
+    [2 / 3, '66.7%'],
+    [0.9999, '99.9%'],
+    [0.0001, '0.1%'],
+    [0, '0.0%'],
+    [1, '100.0%'],
+  ] as const)
+    it(`${rate} is ${words}`, () => {
+      expect(rateWords(rate)).to.equal(words)
+    })
 })
 
 describe('spans of runs', () => {

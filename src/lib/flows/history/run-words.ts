@@ -24,6 +24,13 @@ export function tookWords(ms: number): string {
   return hours > 0 ? `${hours}h ${rest(minutes)}m` : `${minutes}m ${rest(seconds % 60)}s`
 }
 
+/** A rate from 0 to 1, rounded, save that 0.0% and 100.0% are said only of none and of all. */
+export function rateWords(rate: number): string {
+  const tenths = Math.round(rate * 1000)
+  const shown = rate === 0 || rate === 1 ? tenths : Math.min(999, Math.max(1, tenths))
+  return `${(shown / 10).toFixed(1)}%`
+}
+
 /** How long a run took, or takes so far; undefined for one that was not sent. */
 export function spanOf(
   {sentAt, endedAt}: Pick<FlowRun, 'sentAt' | 'endedAt'>,

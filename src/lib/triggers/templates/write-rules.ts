@@ -1,4 +1,3 @@
-import {existsSync} from 'node:fs'
 import {writeFileAtomic} from '../../shared/atomic-file.js'
 import {OpsError} from '../../shared/errors.js'
 import {nearest} from '../../shared/nearest.js'
@@ -22,17 +21,13 @@ export const allTemplates: readonly RuleTemplate[] = [...moduleRules, ...templat
 
 /**
  * Writes a rules file to begin with, and says which rules are in it.
- * @throws OpsError OPS_USAGE for a name that is no template's, OPS_FILE_UNWRITABLE for a file that is there
+ * @throws OpsError OPS_USAGE for a name that is no template's, OPS_FILE_UNWRITABLE (refused) for a file that is there
  */
 export function writeRules({file, names, force}: NewRules): readonly string[] {
   const chosen = names.length === 0 ? moduleRules : [...new Set(names)].map(templateNamed)
   const text = rulesFileOf(chosen)
   if (force) writeFileAtomic(file, text)
-  else if (existsSync(file))
-    throw new OpsError('OPS_FILE_UNWRITABLE', `cannot write ${file}: it is in the way`, {
-      next: `okta-ops triggers init ${shellWord(file)} --force`,
-    })
-  else writeNewFile(file, text)
+  else writeNewFile(file, text, `okta-ops triggers init ${shellWord(file)} --force`)
   return chosen.map(({name}) => name)
 }
 

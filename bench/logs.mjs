@@ -6,10 +6,9 @@ import {execFileSync} from 'node:child_process'
 import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import {build} from 'esbuild'
+import {bundleLibrary} from './bundle.mjs'
 import {diskLog, writePages} from './log-pages.mjs'
 
-const root = path.resolve(import.meta.dirname, '..')
 const warmUps = 3
 const [work, folder, library] = process.argv.slice(2)
 if (import.meta.filename === process.argv[1]) await runOne()
@@ -20,7 +19,14 @@ export async function* measureLogs(node, runs) {
   try {
     writePages(path.join(place, 'pages'), 60, 1000)
     const bundle = path.join(place, 'collect.mjs')
-    await bundleLibrary(bundle)
+    await bundleLibrary(bundle, [
+      `export {collectSource} from './src/lib/logs/collect/collect-source.ts'`,
+      `export {withCheckpoints} from './src/lib/logs/collect/logs-store.ts'`,
+      `export {createStatusBoard} from './src/lib/logs/collect/status-board.ts'`,
+      `export {readLogFilter} from './src/lib/logs/collect/log-filter.ts'`,
+      `export {createFileSink} from './src/lib/delivery/file-sink.ts'`,
+      `export {follow} from './src/lib/logs/follow.ts'`,
+    ])
     const once = (kind) =>
       JSON.parse(execFileSync(node, [import.meta.filename, kind, place, bundle], {encoding: 'utf8'}))
     for (const {kind, budget, name} of [
@@ -48,41 +54,6 @@ export async function* measureLogs(node, runs) {
   } finally {
     rmSync(place, {recursive: true, force: true})
   }
-}
-
-/** The product's own modules, as the build bundles them. */
-function bundleLibrary(outfile) {
-  return build({
-    stdin: {
-      contents: `
-        export {collectSource} from './src/lib/logs/collect/collect-source.ts'
-        export {withCheckpoints} from './src/lib/logs/collect/logs-store.ts'
-        export {createStatusBoard} from './src/lib/logs/collect/status-board.ts'
-        export {readLogFilter} from './src/lib/logs/collect/log-filter.ts'
-        export {createFileSink} from './src/lib/delivery/file-sink.ts'
-        export {follow} from './src/lib/logs/follow.ts'
-      `,
-      resolveDir: root,
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'warning',
-    nodePaths: [path.join(root, 'node_modules')],
-    plugins: [
-      {
-        name: 'packages-of-the-project',
-        setup: ({onResolve}) =>
-          onResolve({filter: /^(env-paths|libsql)$/}, (found) => ({
-            path: import.meta.resolve(found.path),
-            external: true,
-          })),
-      },
-    ],
-  })
 }
 
 async function runOne() {

@@ -7,10 +7,9 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'nod
 import {createRequire} from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
-import {build} from 'esbuild'
+import {bundleLibrary} from './bundle.mjs'
 import {writePages} from './log-pages.mjs'
 
-const root = path.resolve(import.meta.dirname, '..')
 const warmUps = 3
 const [work, folder] = process.argv.slice(2)
 if (import.meta.filename === process.argv[1]) await runOne()
@@ -96,25 +95,6 @@ function fiftyRules() {
     throttle: {max: 10, per: 1m, by: "\${{ actor.id }}"}
 `,
   ).join('')}`
-}
-
-/** The product's own modules, as the build bundles them. */
-function bundleLibrary(outfile, lines) {
-  return build({
-    stdin: {
-      contents: lines.join('\n'),
-      resolveDir: root,
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'warning',
-    // The bundle lies outside of the project: its own package is found from here.
-    define: {'import.meta.url': JSON.stringify(import.meta.url)},
-  })
 }
 
 async function runOne() {

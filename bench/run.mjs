@@ -5,6 +5,7 @@
 // sandbox, in its throw-away HOME. Exit 1 when a budget is broken, unless --no-gate.
 import path from 'node:path'
 import {parseArgs} from 'node:util'
+import {measureHooks} from './hooks.mjs'
 import {measureLogs} from './logs.mjs'
 import {measureAll} from './measure.mjs'
 import {prepare} from './prepare.mjs'
@@ -37,14 +38,11 @@ async function measure() {
     rows.push(row)
     say(render(row))
   }
-  for await (const row of measureLogs(options.node, Number(options.runs))) {
-    rows.push(row)
-    say(render(row))
-  }
-  for await (const row of measureRules(options.node, Number(options.runs))) {
-    rows.push(row)
-    say(render(row))
-  }
+  for (const measure of [measureLogs, measureRules, measureHooks])
+    for await (const row of measure(options.node, Number(options.runs))) {
+      rows.push(row)
+      say(render(row))
+    }
   if (options.json) console.log(JSON.stringify(rows, undefined, 2))
   if (rows.some(({ok}) => !ok) && !options['no-gate']) process.exitCode = 1
 }

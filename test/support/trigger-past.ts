@@ -84,7 +84,7 @@ export function busyHour(): readonly PastWork[] {
       end: bad > 0.985 ? 'unknown' : bad > 0.955 ? 'failed' : 'succeeded',
       reason:
         bad > 0.985
-          ? 'the connection was cut after the request was sent'
+          ? 'the connection to acme.workflows.example.com:443 was cut; the flow may have run'
           : 'the flow answered 500: no such license group',
     }
   })

@@ -65,7 +65,10 @@ export async function sendForBytes(machine: Machine, request: HttpRequest): Prom
     return response
   } catch (error) {
     request.signal?.throwIfAborted()
-    const failure = error instanceof OpsError ? error : networkFailure({url, proxy: undefined, cause: error})
+    const failure =
+      error instanceof OpsError
+        ? error
+        : networkFailure({url, proxy: undefined, reached: false, cause: error})
     machine.debug(`${line} -> ${failure.code} in ${spent()} ms`)
     throw failure
   }
@@ -100,14 +103,18 @@ async function exchange(machine: Machine, url: URL, request: HttpRequest): Promi
   return new Promise((resolve, reject) => {
     const sent = open(url, options)
     const proxy = watchProxy(machine, sent, url)
+    let reached = false
     const lose = (cause: unknown): void => {
-      reject(cause instanceof OpsError ? cause : networkFailure({url, proxy: proxy(), cause}))
+      reject(cause instanceof OpsError ? cause : networkFailure({url, proxy: proxy(), reached, cause}))
     }
     const deadline = setTimeout(() => {
       sent.destroy(Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'}))
       cut?.()
     }, request.timeoutMs ?? 20_000)
-    if (request.onConnected !== undefined) tellConnected(sent, url, request.onConnected)
+    tellConnected(sent, url, () => {
+      reached = true
+      request.onConnected?.()
+    })
     sent.on('error', lose)
     sent.on('close', () => {
       clearTimeout(deadline)

@@ -12,21 +12,26 @@ export interface ProxyBetween {
 interface LostExchange {
   readonly url: URL
   readonly proxy: ProxyBetween | undefined
+  /** There was a connection, TLS included: the request, or a part of it, may have arrived. */
+  readonly reached: boolean
   readonly cause: unknown
 }
 
+const [slow, cut] = ['no answer in time', 'the connection was cut'] as const
+const [notHttp, tooLarge] = ['the answer is not HTTP', 'the answer is too large to be true'] as const
+
 const reasons: Readonly<Record<string, string>> = {
-  ABORT_ERR: 'no answer in time',
+  ABORT_ERR: slow,
   EAI_AGAIN: 'the name server does not answer',
   ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'the connection was cut',
+  ECONNRESET: cut,
   EHOSTUNREACH: 'no route to the host',
   ENETUNREACH: 'no route to the network',
   ENOTFOUND: 'no such host',
-  EPIPE: 'the connection was cut',
-  ETIMEDOUT: 'no answer in time',
-  HPE_INVALID_CONSTANT: 'the answer is not HTTP',
-  OPS_TOO_LARGE: 'the answer is too large to be true',
+  EPIPE: cut,
+  ETIMEDOUT: slow,
+  HPE_INVALID_CONSTANT: notHttp,
+  OPS_TOO_LARGE: tooLarge,
 }
 
 /** How OpenSSL and Node name a certificate or handshake that is not right. */
@@ -38,24 +43,41 @@ const plainText = /wrong version number|packet length too long|http request/
 const showProxies = 'env | grep -i _proxy | sed s,//[^/]*@,//,'
 
 /** OPS_TLS, OPS_PROXY or OPS_NETWORK, naming the host and port that did not answer. Never a header, never a query. */
-export function networkFailure({url, proxy, cause}: LostExchange): OpsError {
+export function networkFailure({url, proxy, reached, cause}: LostExchange): OpsError {
   const code = systemErrorCode(cause) ?? ''
   const service = hostAndPort(url)
   const next = `curl -sSI ${url.origin}`
   if (tlsCodes.test(code) && proxy?.connected !== false) return tlsFailure(service, next, cause)
   if (proxy !== undefined) {
     const why = tlsCodes.test(code) ? `it ${tlsTrouble(cause)}` : reasonOf(cause)
-    return new OpsError('OPS_PROXY', `cannot reach ${service} through the proxy ${proxy.host}: ${why}`, {
+    const way = `${service} through the proxy ${proxy.host}`
+    return new OpsError('OPS_PROXY', reached ? lostWords(way, why) : `cannot reach ${way}: ${why}`, {
       failure: 'unavailable',
       next: showProxies,
       cause,
     })
   }
-  return new OpsError('OPS_NETWORK', `cannot reach ${service}: ${reasonOf(cause)}`, {
+  const why = reasonOf(cause)
+  return new OpsError('OPS_NETWORK', reached ? lostWords(service, why) : `cannot reach ${service}: ${why}`, {
     failure: 'unavailable',
     next,
     cause,
   })
+}
+
+/** What went wrong with a service that was reached. */
+function lostWords(service: string, why: string): string {
+  switch (why) {
+    case slow:
+      return `${service} gave no answer in time`
+    case cut:
+      return `the connection to ${service} was cut`
+    case notHttp:
+    case tooLarge:
+      return why.replace('the answer', `the answer of ${service}`)
+    default:
+      return `${service} was reached and then lost: ${why}`
+  }
 }
 
 /** The proxy answered CONNECT with something else than 200; not a number when it was no HTTP. */
@@ -99,6 +121,6 @@ function reasonOf(cause: unknown): string {
 /** What has no code: a body that was cut short on some versions of Node, and what the proxy agent finds. */
 function unnamedReason(cause: unknown): string | undefined {
   const said = cause instanceof Error ? cause.message : ''
-  if (/aborted|socket hang up|ended before receiving/.test(said)) return 'the connection was cut'
-  return /from proxy CONNECT response/.test(said) ? 'the answer is not HTTP' : undefined
+  if (/aborted|socket hang up|ended before receiving/.test(said)) return cut
+  return /from proxy CONNECT response/.test(said) ? notHttp : undefined
 }

@@ -108,7 +108,7 @@ describe('running a flow', () => {
     expect(machine.debugLines.join('\n')).not.to.match(/2233445566|token-of/)
   })
 
-  for (const {name, answer, want, status} of [
+  for (const {name, answer, want, status, says} of [
     {
       name: '422 proved by an execution',
       answer: {status: 422, headers: {'execution-id': 'e'}},
@@ -125,15 +125,28 @@ describe('running a flow', () => {
       want: 'unknown',
       status: 302,
     },
-    {name: 'a connection that is cut', answer: 'reset', want: 'unknown', status: undefined},
+    {
+      name: 'a connection that is cut',
+      answer: 'reset',
+      want: 'unknown',
+      status: undefined,
+      says: 'the connection to HOST was cut; the flow may have run',
+    },
     {name: 'an answer that is cut', answer: 'truncated', want: 'unknown', status: undefined},
-    {name: 'no answer in time', answer: 'silent', want: 'unknown', status: undefined},
-  ] as const)
+    {
+      name: 'no answer in time',
+      answer: 'silent',
+      want: 'unknown',
+      status: undefined,
+      says: 'HOST gave no answer in time; the flow may have run',
+    },
+  ] as readonly {name: string; answer: FlowAnswer; want: string; status: number | undefined; says?: string}[])
     it(`${name} is ${want}, and is asked once`, async () => {
       answers = [answer]
       const run = await runOnce({timeoutMs: 300})
       expect([run.state, run.status]).to.deep.equal([want, status])
       expect(run.reason).to.be.a('string')
+      if (says !== undefined) expect(run.reason).to.equal(says.replace('HOST', new URL(server.url).host))
       expect(server.seen).to.have.length(1)
     })
 
@@ -165,7 +178,10 @@ describe('running a flow', () => {
     const running = runOnce({signal: stop.signal})
     await server.count(1)
     stop.abort()
-    expect((await running).state).to.equal('unknown')
+    expect(await running).to.include({
+      state: 'unknown',
+      reason: 'stopped after the request was sent; the flow may have run',
+    })
   })
 
   describe('one key', () => {

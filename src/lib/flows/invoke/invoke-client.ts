@@ -45,12 +45,15 @@ export async function invoke(machine: Machine, invocation: Invocation): Promise<
     })
     return {kind: 'answer', answer: {...answer, receivedAt: machine.now()}}
   } catch (error) {
-    return {kind: 'lost', reached, why: whyLost(error, signal)}
+    return {kind: 'lost', reached, why: whyLost(error, {signal, reached})}
   }
 }
 
-function whyLost(error: unknown, signal: AbortSignal | undefined): string {
-  if (signal?.aborted === true) return 'stopped'
+function whyLost(
+  error: unknown,
+  {signal, reached}: Pick<Invocation, 'signal'> & {readonly reached: boolean},
+): string {
+  if (signal?.aborted === true) return reached ? 'stopped after the request was sent' : 'stopped'
   return error instanceof OpsError ? error.message : String(error)
 }
 

@@ -36,7 +36,7 @@ const oktaRefuses = [400, 401, 403, 404]
 export function judgeExchange(exchange: Exchange): Outcome {
   if (exchange.kind === 'answer') return judgeAnswer(exchange.answer)
   return exchange.reached
-    ? {state: 'unknown', reason: `${exchange.why} after the request was sent; the flow may have run`}
+    ? {state: 'unknown', reason: `${exchange.why}; the flow may have run`}
     : {state: 'refused', reason: exchange.why}
 }
 

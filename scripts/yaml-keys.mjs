@@ -13,6 +13,7 @@ const shapeOf = {
   'flows.yaml': 'lib/flows/registry/flows-file.ts',
   'triggers.yaml': 'lib/triggers/rules/rules-shape.ts',
   'batch.yaml': 'lib/flows/batch/batch-shape.ts',
+  'scim.yaml': 'lib/scim/config/scim-file.ts',
 }
 
 /** Every key that holds a value, `[{file: 'seed.yaml', keys: ['users[].login', ...]}]`, read from the sources' `record({...})`. */

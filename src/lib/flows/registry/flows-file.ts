@@ -20,7 +20,7 @@ import {parseDuration} from '../../shared/duration.js'
 import {OpsError} from '../../shared/errors.js'
 import type {Environment} from '../../shared/machine.js'
 import type {Flow, FlowAccess} from '../flow.js'
-import {parseRate, showRate} from './rate.js'
+import {parseRate, showRate} from '../../shared/rate.js'
 import {readInvokeUrl} from './invoke-url.js'
 
 const reference = converted((written): SecretReference => {

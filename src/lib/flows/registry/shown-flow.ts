@@ -1,7 +1,7 @@
 import {showSecretReference} from '../../secrets/secret-reference.js'
 import type {Flow} from '../flow.js'
 import {shownInvokeUrl} from './invoke-url.js'
-import {showRate} from './rate.js'
+import {showRate} from '../../shared/rate.js'
 
 /** A flow as commands show it: no secret, and most of the alias left out. */
 export interface ShownFlow {

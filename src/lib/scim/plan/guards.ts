@@ -129,7 +129,7 @@ export function runGuards(
 ): readonly GuardHit[] {
   const hits: GuardHit[] = []
   const removals = groups.reduce((sum, group) => sum + freeRemovals(group).length, 0)
-  if (oktaGroups === 0 && !allowEmpty && groups.some(({action}) => action === 'delete'))
+  if (oktaGroups === 0 && !allowEmpty && groups.some(isFreeDeletion))
     hits.push({
       guard: 'empty-source',
       holds: 'run',
@@ -159,6 +159,10 @@ export function freeRemovals({guards, remove}: GroupPlan): readonly PlannedMembe
   if (guards.some(({people}) => people === undefined)) return []
   const held = new Set(guards.flatMap(({people = []}) => people))
   return held.size === 0 ? remove : remove.filter(({awsId}) => !held.has(awsId))
+}
+
+function isFreeDeletion({action, guards}: GroupPlan): boolean {
+  return action === 'delete' && guards.length === 0
 }
 
 function percent(share: number): string {

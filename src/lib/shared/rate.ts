@@ -1,9 +1,9 @@
-import {OpsError} from '../../shared/errors.js'
+import {OpsError} from './errors.js'
 
 const unitSeconds: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600}
 
 /**
- * Reads `10/s`, `30/m` or `5/h` into invocations a second.
+ * Reads `10/s`, `30/m` or `5/h` into a number a second.
  * @throws OpsError OPS_USAGE naming the flag or key (`what`)
  */
 export function parseRate(text: string, what: string): number {

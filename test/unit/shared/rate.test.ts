@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {parseRate, showRate} from '../../../src/lib/flows/registry/rate.js'
+import {parseRate, showRate} from '../../../src/lib/shared/rate.js'
 import {opsErrorOf} from '../../support/thrown.js'
 
 describe('rates', () => {

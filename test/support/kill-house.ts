@@ -1,7 +1,9 @@
 import type {ChildProcess} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
+import type {Machine} from '../../src/lib/shared/machine.js'
 import {withTriggerStore} from '../../src/lib/triggers/journal/trigger-store.js'
 import {flowKey} from '../../src/lib/triggers/journal/work.js'
+import {fakeMachine} from './fake-machine.js'
 import {startFlowServer, type FlowAnswer} from './flow-server.js'
 import {freePort} from './free-port.js'
 import {hookSecret} from './hook-caller.js'
@@ -180,6 +182,6 @@ async function judge(
   }
 }
 
-function environmentOf(home: TempHome): {readonly env: Record<string, string>; readonly platform: 'linux'} {
-  return {env: {OKTA_OPS_STATE_DIR: `${home.path}/state`}, platform: 'linux'}
+function environmentOf(home: TempHome): Machine {
+  return fakeMachine({OKTA_OPS_STATE_DIR: `${home.path}/state`})
 }

@@ -1,6 +1,5 @@
 import {newRunId} from '../../src/lib/shared/run-id.js'
 import {openTriggerStore, type TriggerStore} from '../../src/lib/triggers/journal/trigger-store.js'
-import {thisOwner} from '../../src/lib/triggers/journal/work-owner.js'
 import type {Work} from '../../src/lib/triggers/journal/work.js'
 import {fakeMachine} from './fake-machine.js'
 import {planFor, seen, stateIn} from './trigger-work.js'
@@ -42,7 +41,7 @@ function live(store: TriggerStore, past: PastWork, {uuid, now}: {uuid: string; n
   if (past.end === 'planned' || past.end === 'waiting') return
   const [claimed] = store.claim({
     now: at,
-    owner: thisOwner(),
+    owner: store.processes.self(),
     rules: new Map([[rule, {}]]),
     org: '',
     slots: 1,

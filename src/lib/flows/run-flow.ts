@@ -4,8 +4,9 @@ import type {Machine} from '../shared/machine.js'
 import type {Flow} from './flow.js'
 import {authorizerFor, type FlowKeys} from './invoke/flow-access.js'
 import {createRunForgetter} from './journal/forget-runs.js'
-import {journalBegunAt, openFlowsDb} from './journal/flows-db.js'
-import {createRunJournal, type RunJournal} from './journal/run-journal.js'
+import {journalBegunAt} from './journal/flows-db.js'
+import type {RunJournal} from './journal/run-journal.js'
+import {openRuns} from './journal/with-runs.js'
 import {checkInput} from './registry/input-schema.js'
 import {flowNamed, type Registry} from './registry/registry.js'
 import {bodyOf, checkKey, shownInput} from './run-input.js'
@@ -33,17 +34,15 @@ interface Runner extends RunnerParts {
  * @throws OpsError OPS_STORE when the journal cannot be opened
  */
 export async function openFlowRunner(machine: Machine, parts: RunnerParts): Promise<FlowRunner> {
-  const store = await openFlowsDb(machine)
-  const runner: Runner = {...parts, machine, journal: createRunJournal(store, machine.now())}
+  const {store, journal, close} = await openRuns(machine)
+  const runner: Runner = {...parts, machine, journal}
   return {
     names: () => [...parts.registry.flows.keys()],
     since: journalBegunAt(store),
     run: (request) => run(runner, request),
     find: (runId) => runner.journal.find(runId, machine.now()),
     forget: createRunForgetter(store),
-    close: () => {
-      store.close()
-    },
+    close,
   }
 }
 

@@ -31,7 +31,7 @@ export interface FollowIntoOptions {
 }
 
 const rememberMs = 24 * 3_600_000
-const standByMs = 5000
+const standByMs = 1000
 const refusedPauseMs = 60_000
 
 /**

@@ -2,10 +2,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import {OpsError, systemErrorCode} from './errors.js'
 import {unwritableFile} from './file-errors.js'
+import {lockTimeout, readLock, type LockRecord} from './lock-record.js'
 import type {Machine} from './machine.js'
 import {makeFolder} from './make-folder.js'
-import {isGone, ownIdentity, type ProcessIdentity} from './process-identity.js'
-import {shellWord} from './shell-word.js'
+import type {Presence, Presences, Sight} from './presence.js'
+import {ownIdentity, sightOf} from './process-identity.js'
 
 /** A lock we hold. */
 export interface Lock {
@@ -20,20 +21,17 @@ export interface Lock {
 export interface LockRequest {
   readonly file: string
   readonly giveUpAfterMs: number
-}
-
-/** What the lock file says about its holder. */
-interface LockRecord extends ProcessIdentity {
-  /** Unique to one acquisition. */
-  readonly owner: string
+  /** For a lock that is held for long: lets processes of other pid namespaces see whether the holder lives. */
+  readonly presences?: Presences
 }
 
 const patienceMs = 30_000
+const presenceEnding = '.alive-'
 
 /**
  * Runs `work` while no other okta-ops process runs work under the same lock file, and removes the file afterwards. The
  * file stands beside what it guards, and its name must not end in `.json`. It is stale, and then stolen, only when its
- * holder ran on this machine and is gone; age alone never makes it so, since a stopped laptop's process still lives.
+ * holder can be seen to be gone; age alone never makes it so, since a stopped laptop's process still lives.
  * @throws OpsError OPS_LOCK_TIMEOUT after 30 s or `giveUpAfterMs`, naming the holder
  */
 export async function withLock<T>(
@@ -43,40 +41,41 @@ export async function withLock<T>(
 ): Promise<T> {
   const request = typeof lock === 'string' ? {file: lock, giveUpAfterMs: patienceMs} : lock
   const lockPath = request.file
-  const record: LockRecord = {...ownIdentity(), owner: hex(machine.randomBytes(16))}
-  await acquire(machine, request, record)
+  const owner = hex(machine.randomBytes(16))
+  const presence = await acquire(machine, request, owner)
   try {
     return await work({
       assertHeld: () => {
-        assertHeld(lockPath, record)
+        assertHeld(lockPath, owner)
       },
     })
   } finally {
-    if (readRecord(lockPath)?.owner === record.owner) fs.rmSync(lockPath, {force: true})
+    if (readLock(lockPath)?.owner === owner) fs.rmSync(lockPath, {force: true})
+    presence?.leave()
   }
 }
 
-async function acquire(
-  machine: Machine,
-  {file: lockPath, giveUpAfterMs}: LockRequest,
-  record: LockRecord,
-): Promise<void> {
+async function acquire(machine: Machine, request: LockRequest, owner: string): Promise<Presence | undefined> {
+  const {file: lockPath, giveUpAfterMs} = request
   const startedAt = machine.monotonicMs()
   makeFolderOf(lockPath)
   for (let attempt = 0; ; attempt++) {
-    if (create(lockPath, record)) break
-    const holder = readRecord(lockPath)
-    if (holder !== undefined && isGone(holder)) {
+    const taken = take(request, owner)
+    if (taken !== undefined) {
+      machine.debug(`lock ${lockPath} taken after ${Math.round(machine.monotonicMs() - startedAt)} ms`)
+      return taken.presence
+    }
+    const holder = readLock(lockPath)
+    const sight = holder && sightOfHolder(request, holder)
+    if (holder !== undefined && sight === 'gone') {
       machine.debug(`lock ${lockPath} was left by process ${holder.pid}, which is gone: taking it over`)
-      steal(lockPath, holder, record)
+      steal(lockPath, holder, owner)
       continue
     }
-    if (machine.monotonicMs() - startedAt >= giveUpAfterMs)
-      throw timeout({file: lockPath, giveUpAfterMs}, holder)
+    if (machine.monotonicMs() - startedAt >= giveUpAfterMs) throw lockTimeout(request, holder, sight)
     // A little chance keeps a crowd of waiters from knocking in step.
     await machine.sleep(Math.min(100, 10 + attempt * 10) + (machine.randomBytes(1)[0] ?? 0) / 16)
   }
-  machine.debug(`lock ${lockPath} taken after ${Math.round(machine.monotonicMs() - startedAt)} ms`)
 }
 
 function makeFolderOf(lockPath: string): void {
@@ -85,6 +84,36 @@ function makeFolderOf(lockPath: string): void {
   } catch (error) {
     throw unwritableFile(lockPath, error)
   }
+}
+
+/** The lock with a sign of life beside it; undefined while it is held. */
+function take(
+  {file: lockPath, presences}: LockRequest,
+  owner: string,
+): {readonly presence: Presence | undefined} | undefined {
+  // Whoever only waits shall not make and remove a file at every knock.
+  if (presences !== undefined && fs.existsSync(lockPath)) return undefined
+  const presence = presences?.announce(`${lockPath}${presenceEnding}${owner}`)
+  const mark = presence === undefined ? {} : {presence: presence.mark}
+  let isTaken = false
+  try {
+    isTaken = create(lockPath, {...ownIdentity(), ...mark, owner})
+  } finally {
+    if (!isTaken) presence?.leave()
+  }
+  if (!isTaken) return undefined
+  const [folder, prefix] = [path.dirname(lockPath), `${path.basename(lockPath)}${presenceEnding}`]
+  // The lock names us now, so nothing needs what others have left.
+  presences?.sweep(
+    folder,
+    (name) => name.startsWith(prefix) && /^[0-9a-f]{32}$/.test(name.slice(prefix.length)),
+    () => false,
+  )
+  return {presence}
+}
+
+function sightOfHolder({file, presences}: LockRequest, holder: LockRecord): Sight {
+  return sightOf(holder, presences && ((mark) => presences.look(path.dirname(file), mark)))
 }
 
 /** Puts the record there whole or not at all: a hard link appears with its content, and never over another file. */
@@ -122,12 +151,12 @@ function createWithoutLink(lockPath: string, record: LockRecord): boolean {
  * Moves a stale lock file out of the way. Two thieves may both have judged it: the slower one may find in its hands the
  * fresh lock of the faster, and then puts it back.
  */
-function steal(lockPath: string, stale: LockRecord, thief: LockRecord): void {
-  if (readRecord(lockPath)?.owner !== stale.owner) return
-  const loot = `${lockPath}.stale-${thief.owner}`
+function steal(lockPath: string, stale: LockRecord, thief: string): void {
+  if (readLock(lockPath)?.owner !== stale.owner) return
+  const loot = `${lockPath}.stale-${thief}`
   try {
     fs.renameSync(lockPath, loot)
-    if (readRecord(loot)?.owner !== stale.owner) fs.linkSync(loot, lockPath)
+    if (readLock(loot)?.owner !== stale.owner) fs.linkSync(loot, lockPath)
   } catch (error) {
     // ENOENT: another thief was faster. EEXIST: a third already holds the place; the owner of the loot will notice.
     if (!['ENOENT', 'EEXIST'].includes(systemErrorCode(error) ?? '')) throw unwritableFile(lockPath, error)
@@ -136,52 +165,13 @@ function steal(lockPath: string, stale: LockRecord, thief: LockRecord): void {
   }
 }
 
-function assertHeld(lockPath: string, record: LockRecord): void {
-  const holder = readRecord(lockPath)
-  if (holder?.owner === record.owner) return
+function assertHeld(lockPath: string, owner: string): void {
+  const holder = readLock(lockPath)
+  if (holder?.owner === owner) return
   const who = holder === undefined ? 'it was removed' : `process ${holder.pid} has it`
   throw new OpsError('OPS_LOCK_LOST', `lost the lock ${lockPath}: ${who}; nothing was written`, {
     failure: 'unavailable',
   })
-}
-
-/** Undefined when the lock is not there, or is not one of ours: then it is never judged stale. */
-function readRecord(lockPath: string): LockRecord | undefined {
-  try {
-    const found: unknown = JSON.parse(fs.readFileSync(lockPath, 'utf8'))
-    return isRecord(found) ? found : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isRecord(value: unknown): value is LockRecord {
-  if (typeof value !== 'object' || value === null) return false
-  const {pid, owner, host, start} = value as Readonly<Record<string, unknown>>
-  return (
-    Number.isInteger(pid) &&
-    Number(pid) > 0 &&
-    typeof owner === 'string' &&
-    typeof host === 'string' &&
-    ['string', 'undefined'].includes(typeof start)
-  )
-}
-
-function timeout({file: lockPath, giveUpAfterMs}: LockRequest, holder: LockRecord | undefined): OpsError {
-  const waited = `waited ${giveUpAfterMs / 1000} s`
-  if (holder === undefined) {
-    return new OpsError('OPS_LOCK_TIMEOUT', `${lockPath} does not say who holds it (${waited})`, {
-      failure: 'unavailable',
-      next: `rm ${shellWord(lockPath)}`,
-    })
-  }
-  const host = holder.host.split(' ')[0] ?? ''
-  const elsewhere = holder.host === ownIdentity().host ? '' : ` on ${host}`
-  return new OpsError(
-    'OPS_LOCK_TIMEOUT',
-    `process ${holder.pid}${elsewhere} holds ${lockPath} (${waited}); remove that file only if the process is gone`,
-    {failure: 'unavailable', next: elsewhere === '' ? `ps -p ${holder.pid}` : `rm ${shellWord(lockPath)}`},
-  )
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import {systemErrorCode} from './errors.js'
+import type {PresenceMark, Sight} from './presence.js'
 
 /** Tells one process of one machine from every other, also from a later one that gets the same number. */
 export interface ProcessIdentity {
@@ -9,6 +10,8 @@ export interface ProcessIdentity {
   readonly start: string | undefined
   /** The machine, and the pid namespace within it: containers may share a name and a home, but not process numbers. */
   readonly host: string
+  /** Where it could announce itself to processes that know nothing of its number. */
+  readonly presence?: PresenceMark
 }
 
 /** The identity of this process. */
@@ -17,14 +20,17 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * Whether the process is certainly gone: it ran on this machine, and its number is free, belongs to a zombie or to a
- * process that started at another time. When in doubt it is not gone.
+ * What can be told of a process: where its number means something, it is gone when that is free, belongs to a zombie or to a
+ * process that started at another time, and in doubt it lives; elsewhere `look` at the mark that it left tells.
  */
-export function isGone(identity: ProcessIdentity): boolean {
-  if (identity.host !== hostName()) return false
-  if (!exists(identity.pid)) return true
-  const start = processStart(identity.pid)
-  return identity.start !== undefined && start !== undefined && start !== identity.start
+export function sightOf(
+  {pid, start, host, presence}: ProcessIdentity,
+  look: (mark: PresenceMark) => Sight = () => 'unseen',
+): Sight {
+  if (host !== hostName()) return presence === undefined ? 'unseen' : look(presence)
+  if (!exists(pid)) return 'gone'
+  const now = processStart(pid)
+  return start !== undefined && now !== undefined && now !== start ? 'gone' : 'lives'
 }
 
 function hostName(): string {
@@ -64,8 +70,8 @@ function linuxStat(pid: number): {readonly state: string; readonly startTicks: s
   }
 }
 
-/** Start times count from boot, so the boot belongs to them. */
-function bootId(): string {
+/** Start times count from boot, so the boot belongs to them. Empty where the system does not say. */
+export function bootId(): string {
   try {
     return fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
   } catch {

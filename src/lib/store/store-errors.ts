@@ -7,7 +7,7 @@ import {resultCodeOf} from './sqlite-driver.js'
 export const busyTimeoutMs = 10_000
 
 /** SQLite's result codes (sqlite.org/rescode.html) that say something about the file rather than about our SQL. */
-const busy = 5
+export const busy = 5
 const locked = 6
 const full = 13
 const noRoomForShm = 4874

@@ -2,6 +2,7 @@ import {expect} from 'chai'
 import path from 'node:path'
 import {openFlowsDb} from '../../../src/lib/flows/journal/flows-db.js'
 import {createRunJournal, type RunJournal} from '../../../src/lib/flows/journal/run-journal.js'
+import {openRowOwners, type RowOwners} from '../../../src/lib/store/row-owners.js'
 import type {Store} from '../../../src/lib/store/store.js'
 import {fakeMachine} from '../../support/fake-machine.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
@@ -10,14 +11,19 @@ describe('the journal of runs', () => {
   const begin = Date.UTC(2026, 10, 25, 12)
   let home: TempHome
   let store: Store
+  let processes: RowOwners
   let ms: number
 
   beforeEach(async () => {
     home = createTempHome()
-    store = await openFlowsDb(fakeMachine({OKTA_OPS_STATE_DIR: path.join(home.path, 'state')}))
+    const folder = path.join(home.path, 'state')
+    const machine = fakeMachine({OKTA_OPS_STATE_DIR: folder})
+    store = await openFlowsDb(machine)
+    processes = await openRowOwners(machine, {folder, name: 'flows', inUse: () => []})
     ms = begin
   })
   afterEach(() => {
+    processes.leave()
     store.close()
     home.remove()
   })
@@ -30,7 +36,7 @@ describe('the journal of runs', () => {
   }
 
   it('gives a turn by the time at which it is held, not at which it was asked for', () => {
-    const journal = createRunJournal(store, now())
+    const journal = createRunJournal(store, {processes, now: now()})
     for (const runId of ['first', 'second']) planned(journal, runId)
     /** As a store that others hold for 900 ms before it is this one's turn. */
     const busy: Store = {
@@ -45,7 +51,7 @@ describe('the journal of runs', () => {
       },
     }
     planned(journal, 'third')
-    const waiting = createRunJournal(busy, now())
+    const waiting = createRunJournal(busy, {processes, now: now()})
     expect(send(waiting, 'third')).to.deep.equal({waitMs: 500})
     ms += 500
     expect(send(journal, 'third')).to.equal('sent')

@@ -1,7 +1,6 @@
 import {expect} from 'chai'
 import type {RuleLimits} from '../../../src/lib/triggers/journal/claim-work.js'
 import {openTriggerStore, type TriggerStore} from '../../../src/lib/triggers/journal/trigger-store.js'
-import {thisOwner} from '../../../src/lib/triggers/journal/work-owner.js'
 import type {NewWork, Work, WorkState} from '../../../src/lib/triggers/journal/work.js'
 import {newRunId} from '../../../src/lib/shared/run-id.js'
 import {fakeMachine, type FakeMachine} from '../../support/fake-machine.js'
@@ -32,7 +31,7 @@ describe('the journal of triggers', () => {
   ): readonly Work[] =>
     from.claim({
       now: machine.now(),
-      owner: thisOwner(),
+      owner: store.processes.self(),
       rules: new Map([[rule, limits]]),
       org,
       slots,
@@ -363,8 +362,8 @@ describe('the journal of triggers', () => {
     it('a try that was not sent leaves no trace', () => {
       plan(planFor(seen('e1')))
       const work = claimOne()
-      expect(store.owners()).to.deep.equal([thisOwner()])
-      expect(store.runningOf(thisOwner()).map(({id}) => id)).to.deep.equal([work.id])
+      expect(store.owners()).to.deep.equal([store.processes.self()])
+      expect(store.runningOf(store.processes.self()).map(({id}) => id)).to.deep.equal([work.id])
       expect(store.release(work, machine.now())).to.equal(true)
       expect(store.release(work, machine.now())).to.equal(false)
       expect(store.find({})[0]?.tries).to.deep.equal([])

@@ -5,7 +5,6 @@ import {activeRules} from '../../../src/lib/triggers/engine/active-rules.js'
 import {createEngine} from '../../../src/lib/triggers/engine/engine.js'
 import {createRetention} from '../../../src/lib/triggers/engine/retention.js'
 import {openTriggerStore, type TriggerStore} from '../../../src/lib/triggers/journal/trigger-store.js'
-import {thisOwner} from '../../../src/lib/triggers/journal/work-owner.js'
 import type {EventPlan} from '../../../src/lib/triggers/journal/plan-work.js'
 import type {Work} from '../../../src/lib/triggers/journal/work.js'
 import {newRunId} from '../../../src/lib/shared/run-id.js'
@@ -39,7 +38,7 @@ describe('what is settled and old', () => {
   const claim = (): readonly Work[] =>
     store.claim({
       now: machine.now(),
-      owner: thisOwner(),
+      owner: store.processes.self(),
       rules: new Map([['offboard', {throttle: {max: 100, perMs: 1000}}]]),
       org: '',
       slots: 100,

@@ -1,5 +1,5 @@
 import type {FlowRun, RunCause, RunState} from '../../ports/flow-runner.js'
-import {isGone} from '../../shared/process-identity.js'
+import type {RowOwners} from '../../store/row-owners.js'
 import type {SqlRow, SqlValue, Store} from '../../store/store.js'
 import {ownerOfRow, runOfRow} from './run-row.js'
 
@@ -55,7 +55,7 @@ export interface RunHistory {
   readonly records: (executionId: string) => readonly KeptRecord[]
 }
 
-export function createRunHistory(store: Store): RunHistory {
+export function createRunHistory(store: Store, processes: RowOwners): RunHistory {
   const rows = (columns: string, query: RunQuery): readonly SqlRow[] => {
     const {sql, values} = conditionsOf(query)
     return store.prepare(`SELECT ${columns} FROM run ${sql}`).all(...values)
@@ -80,7 +80,7 @@ export function createRunHistory(store: Store): RunHistory {
     },
     isNeverSent: (runId) => {
       const row = planned.get(runId)
-      return row !== undefined && isGone(ownerOfRow(row))
+      return row !== undefined && processes.sightOf(ownerOfRow(row)) === 'gone'
     },
     ofBatch: (name) => byCause.all(JSON.stringify(batchCause(name))).map(runOfRow),
     records: (executionId) =>

@@ -1,6 +1,6 @@
 import type {FlowRun, RunCause, RunState} from '../../ports/flow-runner.js'
 import type {JsonObject, JsonValue} from '../../shared/json.js'
-import {isGone, ownIdentity} from '../../shared/process-identity.js'
+import type {RowOwners} from '../../store/row-owners.js'
 import type {SqlRow, Store} from '../../store/store.js'
 import type {ExecutionState} from '../wait/status-answer.js'
 import {keptOutput, ownerOfRow, runOfRow} from './run-row.js'
@@ -56,6 +56,12 @@ export interface RunJournal {
   readonly execution: (executionId: string) => ExecutionState | undefined
 }
 
+/** Whose runs, and when it is opened. */
+export interface JournalParts {
+  readonly processes: RowOwners
+  readonly now: Date
+}
+
 const log = 'execution log' satisfies FlowRun['toldBy']
 const open = "state IN ('planned', 'sent', 'running', 'unknown')"
 
@@ -63,9 +69,7 @@ const open = "state IN ('planned', 'sent', 'running', 'unknown')"
 const letGo = new Set<string>()
 
 /** The runs in an open `flows.db`; those that processes which are gone have left `sent` become `unknown`. */
-export function createRunJournal(store: Store, now: Date): RunJournal {
-  const self = ownIdentity()
-  const owner = JSON.stringify(self)
+export function createRunJournal(store: Store, {processes, now}: JournalParts): RunJournal {
   const byId = store.prepare('SELECT * FROM run WHERE id = ?')
   // After a repetition by word there may be several: the best news first, and what is under way before what is in doubt.
   const byKey = store.prepare(
@@ -94,7 +98,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
      WHERE id = ? AND (${open} OR (told_by = '${log}' AND ? = '${log}'))`,
   )
 
-  const isAbandoned = (row: SqlRow): boolean => isGone(ownerOfRow(row))
+  const isAbandoned = (row: SqlRow): boolean => processes.sightOf(ownerOfRow(row)) === 'gone'
   const leave = (row: SqlRow, state: RunState, {reason, at}: {reason: string; at: Date}): void => {
     abandon.run(state, reason, at.getTime(), row['id'] ?? null, row['state'] ?? null, row['owner'] ?? null)
   }
@@ -105,7 +109,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
     return runOfRow(byId.get(row['id'] ?? null) ?? row)
   }
   /** Whether its process lives cannot be seen from here; only a person's word gets past it. */
-  const isElsewhere = (row: SqlRow): boolean => ownerOfRow(row).host !== self.host
+  const isUnseen = (row: SqlRow): boolean => processes.sightOf(ownerOfRow(row)) === 'unseen'
   const isNeverSent = (row: SqlRow): boolean =>
     row['state'] === 'planned' && (letGo.has(String(row['id'])) || isAbandoned(row))
 
@@ -123,13 +127,13 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
           const found = settled(holder, at)
           if (isNeverSent(holder))
             leave(holder, 'refused', {reason: 'never sent: whoever planned it gave up before', at})
-          else if (found.state === 'sent' && run.mayRepeat === true && isElsewhere(holder))
+          else if (found.state === 'sent' && run.mayRepeat === true && isUnseen(holder))
             leave(holder, 'unknown', {reason: 'a process of another machine or container had it in hand', at})
           else if (found.state !== 'unknown' || run.mayRepeat !== true) return {taken: found}
         }
         const cause = run.cause === undefined ? null : JSON.stringify(run.cause)
         const input = JSON.stringify(run.input)
-        insert.run(run.runId, run.flow, run.key ?? null, cause, input, at.getTime(), owner)
+        insert.run(run.runId, run.flow, run.key ?? null, cause, input, at.getTime(), processes.self())
         return 'planned'
       }),
     markSent: (runId, {now: clock, pace}) =>
@@ -141,7 +145,7 @@ export function createRunJournal(store: Store, now: Date): RunJournal {
         const oldest = recent.at(-1)?.['sent_at']
         if (recent.length >= pace.max && typeof oldest !== 'undefined')
           return {waitMs: Math.max(1, Number(oldest) + pace.perMs - ms)}
-        return send.run(ms, runId, owner).changes === 1 ? 'sent' : 'lost'
+        return send.run(ms, runId, processes.self()).changes === 1 ? 'sent' : 'lost'
       }),
     letGo: (runId) => {
       letGo.add(runId)

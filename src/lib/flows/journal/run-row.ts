@@ -1,6 +1,5 @@
 import type {FlowRun, RunCause, RunState} from '../../ports/flow-runner.js'
 import type {JsonObject, JsonValue} from '../../shared/json.js'
-import type {ProcessIdentity} from '../../shared/process-identity.js'
 import type {SqlRow} from '../../store/store.js'
 
 /** More of an output than this, in characters of its JSON, is not kept. */
@@ -37,9 +36,9 @@ export function runOfRow(row: SqlRow): FlowRun {
   })
 }
 
-/** The process that wrote a row. */
-export function ownerOfRow(row: SqlRow): ProcessIdentity {
-  return JSON.parse(String(row['owner'])) as ProcessIdentity
+/** The process that wrote a row, as text. */
+export function ownerOfRow(row: SqlRow): string {
+  return String(row['owner'])
 }
 
 /** An output as it is kept: JSON, or the beginning of it as a text. */

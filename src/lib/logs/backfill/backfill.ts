@@ -3,6 +3,7 @@ import type {SystemLog} from '../../ports/system-log.js'
 import {withLock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
 import {makePrivateFolder} from '../../shared/private-folder.js'
+import {openPresences} from '../../store/presences.js'
 import type {Selection} from '../query/selection.js'
 import {counted, grouped} from '../../shared/counted.js'
 import {findPlan, writePlan, type BackfillPlan} from './backfill-file.js'
@@ -55,7 +56,8 @@ export async function backfill(deps: BackfillDeps, options: BackfillOptions): Pr
   const {machine, log} = deps
   const {folder, collector} = options
   makePrivateFolder(folder)
-  return await withLock(machine, {file: path.join(folder, 'backfill.lock'), giveUpAfterMs: 0}, async () => {
+  const lock = {file: path.join(folder, 'backfill.lock'), giveUpAfterMs: 0}
+  return await withLock(machine, {...lock, presences: await openPresences(machine)}, async () => {
     const fresh = freshPlan(log, options)
     const found = findPlan(folder, fresh)
     const plan = found ?? fresh

@@ -4,6 +4,7 @@ import {withLock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
 import {stateFolder} from '../../shared/state-folder.js'
 import {openStore} from '../../store/open-store.js'
+import {openPresences} from '../../store/presences.js'
 import {checkpointSchema, createCheckpointStore, type CheckpointStore} from './checkpoint-store.js'
 
 /** Runs `work` with the checkpoints of `logs.db` in the state folder, and closes it. */
@@ -25,7 +26,7 @@ export async function withCheckpoints<T>(
  */
 export async function asOnlyCollector<T>(machine: Machine, name: string, work: () => Promise<T>): Promise<T> {
   const file = path.join(stateFolder(machine), `collect-${checkConsumerName(name)}.lock`)
-  return await withLock(machine, {file, giveUpAfterMs: 0}, work)
+  return await withLock(machine, {file, giveUpAfterMs: 0, presences: await openPresences(machine)}, work)
 }
 
 /** As `asOnlyCollector`, for several checkpoints. */

@@ -2,8 +2,10 @@ import type {Sink} from '../../delivery/sink.js'
 import {OpsError} from '../../shared/errors.js'
 import {withLock} from '../../shared/file-lock.js'
 import type {Machine} from '../../shared/machine.js'
+import type {Presences} from '../../shared/presence.js'
 import {realPath} from '../../shared/real-path.js'
 import {shellWord} from '../../shared/shell-word.js'
+import {openPresences} from '../../store/presences.js'
 import type {CheckpointStore} from './checkpoint-store.js'
 
 export interface Writing {
@@ -31,7 +33,7 @@ export async function asSoleWriter<T>(
     throw new OpsError('OPS_USAGE', `${name}: ${twice} is given twice as a sink`, {failure: 'usage'})
   const files = sinks.flatMap(({soleFile}) => (soleFile === undefined ? [] : [soleFile]))
   for (const file of files) assertOurs(file, {name, checkpoints})
-  return await withLocks(machine, files, work)
+  return await withLocks({machine, presences: await openPresences(machine)}, files, work)
 }
 
 function assertOurs(file: string, {name, checkpoints}: Pick<Writing, 'name' | 'checkpoints'>): void {
@@ -52,11 +54,11 @@ function isOf(file: string, label: string): boolean {
 }
 
 async function withLocks<T>(
-  machine: Machine,
+  around: {readonly machine: Machine; readonly presences: Presences},
   [file, ...others]: readonly string[],
   work: () => Promise<T>,
 ): Promise<T> {
   if (file === undefined) return await work()
-  const lock = {file: `${file}.okta-ops.lock`, giveUpAfterMs: 0}
-  return await withLock(machine, lock, () => withLocks(machine, others, work))
+  const lock = {file: `${file}.okta-ops.lock`, giveUpAfterMs: 0, presences: around.presences}
+  return await withLock(around.machine, lock, () => withLocks(around, others, work))
 }

@@ -1,9 +1,9 @@
 import {percentile} from '../../shared/percentile.js'
+import type {RowOwners} from '../../store/row-owners.js'
 import type {EndedCount, EndedRun, FigureReader, Queue} from '../journal/read-figures.js'
 import type {Pulse, PulseKeeper} from '../journal/keep-pulses.js'
 import type {WorkCount, WorkReader} from '../journal/look-at-work.js'
 import type {WorkDirector} from '../journal/direct-work.js'
-import {isOwnerGone} from '../journal/work-owner.js'
 import {deadLetterStates, type WorkState} from '../journal/work.js'
 import {showStory, type ShownWork} from '../view/story.js'
 import type {Span} from './spans.js'
@@ -69,7 +69,7 @@ export interface DashboardFigures {
 export type DashboardStore = FigureReader &
   Pick<WorkReader, 'counts' | 'find'> &
   Pick<WorkDirector, 'pauses'> &
-  Pick<PulseKeeper, 'pulses'>
+  Pick<PulseKeeper, 'pulses'> & {readonly processes: Pick<RowOwners, 'sightOf'>}
 
 /** Percentiles of so many runs are as good as of all. */
 const mostRuns = 20_000
@@ -105,7 +105,8 @@ export function readFigures(store: DashboardStore, span: Span, now: Date): Dashb
     rules: ruleFigures({counts, ended, well, paused}),
     processes: store.pulses().map((pulse) => ({
       ...pulse,
-      isAlive: now.getTime() - pulse.at.getTime() < silentAfterMs && !isOwnerGone(pulse.owner),
+      isAlive:
+        now.getTime() - pulse.at.getTime() < silentAfterMs && store.processes.sightOf(pulse.owner) !== 'gone',
     })),
     running: list(mostRows, 'running'),
     deadLetters: list(mostRows, ...deadLetterStates),

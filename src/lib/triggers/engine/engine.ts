@@ -1,5 +1,4 @@
 import {newRunId} from '../../shared/run-id.js'
-import {thisOwner} from '../journal/work-owner.js'
 import type {Work} from '../journal/work.js'
 import {createBell} from './bell.js'
 import {createPatience} from './patience.js'
@@ -57,7 +56,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const patience = createPatience(machine, say)
   const lookAfter = createHousekeeping(deps)
   const retention = createRetention(deps)
-  const owner = thisOwner()
+  const owner = store.processes.self()
   const flying = new Set<Promise<void>>()
   const bugs: unknown[] = []
   let ending: EngineEnd | undefined

@@ -1,5 +1,4 @@
 import type {FlowRun} from '../../ports/flow-runner.js'
-import {isOwnerGone, thisOwner} from '../journal/work-owner.js'
 import type {Work} from '../journal/work.js'
 import {judgeFound, type PerformingDeps, type Verdict} from './perform-work.js'
 
@@ -17,8 +16,7 @@ export interface TakenOver {
  */
 export function takeOver(deps: PerformingDeps): readonly TakenOver[] {
   const {store, runner, rules, machine} = deps
-  const mine = thisOwner()
-  const left = store.owners().filter((owner) => owner !== mine && isOwnerGone(owner))
+  const left = store.owners().filter((owner) => store.processes.sightOf(owner) === 'gone')
   const taken: TakenOver[] = []
   for (const work of left.flatMap((owner) => store.runningOf(owner))) {
     const run = runner.find(work.runId ?? '')

@@ -1,7 +1,8 @@
 import {OpsError} from '../../shared/errors.js'
+import type {Sight} from '../../shared/presence.js'
+import type {RowOwners} from '../../store/row-owners.js'
 import type {Store} from '../../store/store.js'
 import {createDoneMarks} from './done-marks.js'
-import {isOfThisMachine, isOwnerGone} from './work-owner.js'
 import {readWork} from './work-row.js'
 import {deadLetterStates, firstStep, isOver, type Work} from './work.js'
 
@@ -31,7 +32,12 @@ export interface WorkDirector {
   readonly pauses: () => readonly Pause[]
 }
 
-export function createWorkDirector(store: Store): WorkDirector {
+/** Who has claimed it, as far as can be told. */
+interface Held {
+  readonly owner?: Sight
+}
+
+export function createWorkDirector(store: Store, processes: RowOwners): WorkDirector {
   const find = store.prepare('SELECT * FROM work WHERE id = ?')
   const again = store.prepare(
     `UPDATE work SET state = 'planned', due_at = ?, tries = 0, owner = NULL, may_repeat = ?, reason = NULL, ended_at = NULL
@@ -49,10 +55,13 @@ export function createWorkDirector(store: Store): WorkDirector {
   const resume = store.prepare('DELETE FROM pause WHERE rule = ?')
   const pauses = store.prepare('SELECT * FROM pause ORDER BY rule')
 
-  const one = (id: number): Work & {readonly owner?: string} => {
+  const one = (id: number): Work & Held => {
     const row = find.get(id)
     if (row !== undefined)
-      return {...readWork(row), ...(row['owner'] === null ? {} : {owner: String(row['owner'])})}
+      return {
+        ...readWork(row),
+        ...(row['owner'] === null ? {} : {owner: processes.sightOf(String(row['owner']))}),
+      }
     throw noSuch(`there is no work ${id} in the journal`, 'okta-ops triggers dead-letters list')
   }
   /** Who has done, or is to do, what this work is too. */
@@ -90,13 +99,13 @@ export function createWorkDirector(store: Store): WorkDirector {
   }
 }
 
-function checkRedrive(work: Work & {readonly owner?: string}, mayRepeat: boolean): void {
+function checkRedrive(work: Work & Held, mayRepeat: boolean): void {
   const {id, state, owner} = work
   if (state === 'failed') return
   if (state !== 'unknown' && state !== 'running')
     throw refused(`work ${id} is ${state}, not a dead letter`, showCommand(work))
-  // A process of another machine cannot be asked for; one of this machine settles it, or is found gone by the next run.
-  if (owner !== undefined && isOfThisMachine(owner) && !isOwnerGone(owner))
+  // One that lives settles it. One that cannot be seen is a person's to judge; one that is gone the next run finds.
+  if (owner === 'lives')
     throw refused(`work ${id} is in the hands of a process of this machine`, 'okta-ops triggers pending')
   if (mayRepeat) return
   const why =
@@ -109,8 +118,8 @@ function checkRedrive(work: Work & {readonly owner?: string}, mayRepeat: boolean
   )
 }
 
-function isInHand({state, owner}: Work & {readonly owner?: string}): boolean {
-  return state === 'running' && (owner === undefined || !isOwnerGone(owner))
+function isInHand({state, owner}: Work & Held): boolean {
+  return state === 'running' && owner !== 'gone'
 }
 
 function showCommand({event}: Work): string {

@@ -1,5 +1,5 @@
+import type {RowOwners} from '../../store/row-owners.js'
 import type {SqlRow, Store} from '../../store/store.js'
-import {isOwnerGone, thisOwner} from './work-owner.js'
 
 /** What a process that acts on events says of itself now and then. */
 export interface Pulse {
@@ -25,23 +25,23 @@ export interface PulseKeeper {
   readonly pulses: () => readonly Pulse[]
 }
 
-export function createPulseKeeper(store: Store): PulseKeeper {
+export function createPulseKeeper(store: Store, processes: RowOwners): PulseKeeper {
   const put = store.prepare(
     'INSERT OR REPLACE INTO pulse (owner, name, org, lag_ms, in_flight, at) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const drop = store.prepare('DELETE FROM pulse WHERE owner = ?')
   const all = store.prepare('SELECT * FROM pulse ORDER BY name, owner')
-  const owner = thisOwner()
   let isFirst = true
   return {
     pulse: ({name, org, lagMs, inFlight, at}) => {
       if (isFirst)
-        for (const {owner: other} of all.all().map(readPulse)) if (isOwnerGone(other)) drop.run(other)
+        for (const {owner: other} of all.all().map(readPulse))
+          if (processes.sightOf(other) === 'gone') drop.run(other)
       isFirst = false
-      put.run(owner, name, org, Math.round(lagMs), inFlight, at.getTime())
+      put.run(processes.self(), name, org, Math.round(lagMs), inFlight, at.getTime())
     },
     endPulse: () => {
-      drop.run(owner)
+      drop.run(processes.self())
     },
     pulses: () => all.all().map(readPulse),
   }

@@ -2,6 +2,8 @@ import path from 'node:path'
 import type {Machine} from '../../shared/machine.js'
 import {stateFolder} from '../../shared/state-folder.js'
 import {openStore} from '../../store/open-store.js'
+import {openRowOwners, type RowOwners} from '../../store/row-owners.js'
+import type {Store} from '../../store/store.js'
 import {createWorkClaimer, type WorkClaimer} from './claim-work.js'
 import {createWorkDirector, type WorkDirector} from './direct-work.js'
 import {createWorkForgetter, type WorkForgetter} from './forget-work.js'
@@ -25,32 +27,44 @@ export interface TriggerStore
     FigureReader,
     AlertKeeper,
     PulseKeeper {
+  /** Whose work it is. */
+  readonly processes: RowOwners
   readonly close: () => void
 }
+
+/** What the journal takes of a machine. */
+type StoreMachine = Pick<Machine, 'env' | 'platform' | 'randomBytes'>
 
 /**
  * Opens `triggers.db` in the state folder; any number of processes may.
  * @throws OpsError OPS_STORE, OPS_DISK_FULL, OPS_FILE_UNWRITABLE
  */
-export async function openTriggerStore(machine: Pick<Machine, 'env' | 'platform'>): Promise<TriggerStore> {
-  const store = await openStore(machine, path.join(stateFolder(machine), 'triggers.db'), triggerSchema)
+export async function openTriggerStore(machine: StoreMachine): Promise<TriggerStore> {
+  const folder = stateFolder(machine)
+  const store = await openStore(machine, path.join(folder, 'triggers.db'), triggerSchema)
+  const inUse = ownersInUse(store)
+  const processes = await openRowOwners(machine, {folder, name: 'triggers', inUse})
   return {
+    processes,
     ...createWorkPlanner(store),
     ...createWorkClaimer(store),
     ...createWorkSettler(store),
     ...createWorkReader(store),
-    ...createWorkDirector(store),
+    ...createWorkDirector(store, processes),
     ...createWorkForgetter(store),
     ...createFigureReader(store),
     ...createAlertKeeper(store),
-    ...createPulseKeeper(store),
-    close: store.close,
+    ...createPulseKeeper(store, processes),
+    close: () => {
+      processes.leave()
+      store.close()
+    },
   }
 }
 
 /** Runs `work` with the journal, and closes it. */
 export async function withTriggerStore<T>(
-  machine: Pick<Machine, 'env' | 'platform'>,
+  machine: StoreMachine,
   work: (store: TriggerStore) => Promise<T> | T,
 ): Promise<T> {
   const store = await openTriggerStore(machine)
@@ -59,4 +73,12 @@ export async function withTriggerStore<T>(
   } finally {
     store.close()
   }
+}
+
+/** Processes whose work is not settled, or that the dashboard shows. */
+function ownersInUse(store: Store): () => readonly string[] {
+  const owners = store.prepare(
+    "SELECT owner FROM work WHERE state = 'running' AND owner IS NOT NULL UNION SELECT owner FROM pulse",
+  )
+  return () => owners.all().map((row) => String(row['owner']))
 }

@@ -1,0 +1,16 @@
+import fs from 'node:fs'
+
+/** The number of the ordinary file at a path; undefined: there is none. Containers may see one file system as different devices. */
+export function fileNumber(file: string): string | undefined {
+  return statOf(file)?.ino.toString()
+}
+
+function statOf(file: string): fs.BigIntStats | undefined {
+  try {
+    const found = fs.lstatSync(file, {bigint: true, throwIfNoEntry: false})
+    return found?.isFile() === true ? found : undefined
+  } catch {
+    // A folder above it is gone, or may not be entered any more.
+    return undefined
+  }
+}

@@ -1,5 +1,6 @@
 import type {AccountInfo} from '@aws-sdk/client-sso'
 import type {Machine} from '../../shared/machine.js'
+import {sideBySide} from '../../shared/side-by-side.js'
 import {createPacer} from './pacer.js'
 import {allPages, type DirectoryAccess} from './portal-pages.js'
 
@@ -69,22 +70,13 @@ export async function listAllRoles(
 ): Promise<readonly AccountRole[]> {
   const shared = {...access, pacer: access.pacer ?? createPacer(machine)}
   const accounts = await listAccounts(machine, shared)
-  const found: (readonly AccountRole[])[] = []
-  const waiting = [...accounts.entries()]
   let done = 0
   onProgress(done, accounts.length)
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, {accountId}] = next
-      found[index] = await listRoles(machine, shared, accountId)
-      onProgress(++done, accounts.length)
-    }
-  }
-  try {
-    await Promise.all(Array.from({length: workers}, work))
-  } finally {
-    waiting.length = 0 // after a failure the other workers stop too
-  }
+  const found = await sideBySide(accounts, workers, async ({accountId}) => {
+    const roles = await listRoles(machine, shared, accountId)
+    onProgress(++done, accounts.length)
+    return roles
+  })
   return found.flat()
 }
 

@@ -73,7 +73,9 @@ export class YamlValue {
   /** The value as JSON would have it, `${NAME}` untouched. */
   json(): unknown {
     const node = this.#node
-    return yamlPackage().isNode(node) ? node.toJS(this.#source.document) : null
+    const {isNode, isScalar} = yamlPackage()
+    if (isScalar(node)) return node.value
+    return isNode(node) ? node.toJS(this.#source.document) : null
   }
 
   /** Whether it is a plain value, a list or a mapping; `nothing` for a key without one. */

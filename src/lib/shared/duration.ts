@@ -7,9 +7,14 @@ const unitMs: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 
  * @throws OpsError OPS_USAGE naming the flag or key (`what`) when the text is not a duration
  */
 export function parseDuration(text: string, what: string): number {
-  const parts = [...text.matchAll(/(\d+)(ms|s|m|h|d)/gy)]
-  const read = parts.map((part) => part[0]).join('')
-  if (parts.length === 0 || read !== text) {
+  let [total, read] = [0, 0]
+  const part = /(\d+)(ms|s|m|h|d)/y
+  for (let found = part.exec(text); found !== null; found = part.exec(text)) {
+    const [, amount = '0', unit = 's'] = found
+    total += Number(amount) * (unitMs[unit] ?? 0)
+    read = part.lastIndex
+  }
+  if (read === 0 || read !== text.length) {
     throw new OpsError(
       'OPS_USAGE',
       `${what} is not a duration: ${JSON.stringify(text)}. Write it like 90s, 30m or 1h30m.`,
@@ -18,10 +23,7 @@ export function parseDuration(text: string, what: string): number {
       },
     )
   }
-  return parts.reduce(
-    (total, [, amount = '0', unit = 's']) => total + Number(amount) * (unitMs[unit] ?? 0),
-    0,
-  )
+  return total
 }
 
 /** A span for people: `2d 3h`, `1h 05m`, `12m`, `40s`; the two largest units, never negative. */

@@ -31,6 +31,11 @@ function meaning(keys: object): object {
     concurrency: rule.concurrency && {...rule.concurrency, key: text(rule.concurrency.key)},
     then: rule.then.map((step) => ({...step, input: renderInput(step.input, event)})),
     onFailure: rule.onFailure && {...rule.onFailure, input: renderInput(rule.onFailure.input, event)},
+    tests: rule.tests.map((test) => ({
+      ...test,
+      event: test.event(),
+      expect: {...test.expect, input: test.expect.input?.()},
+    })),
   }
 }
 
@@ -227,6 +232,11 @@ describe('triggers.yaml', () => {
       name: 'a secret input that is no input',
       rule: '{id: a, on: b, flow: f, input: {token: x}, secret_inputs: [tokn]}',
       says: /"tokn".*did you mean "token"\?/,
+    },
+    {
+      name: 'a flow by a name that flows.yaml could not have',
+      rule: '{id: a, on: b, flow: off board}',
+      says: /flow: should be the name of a flow, of letters, digits, dots, - and _/,
     },
     {
       name: 'a test without an event',

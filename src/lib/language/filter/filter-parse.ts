@@ -36,22 +36,22 @@ export function parsePath(text: string, what: string): ValuePath {
 
 /** a or b or c */
 function readAny(scanner: Scanner, depth: number): Filter {
-  return readJoined(scanner, {kind: 'or', part: () => readEvery(scanner, depth)})
+  return readJoined(scanner, {kind: 'or', part: readEvery, depth})
 }
 
 /** a and b and c */
 function readEvery(scanner: Scanner, depth: number): Filter {
-  return readJoined(scanner, {kind: 'and', part: () => readOne(scanner, depth)})
+  return readJoined(scanner, {kind: 'and', part: readOne, depth})
 }
 
 function readJoined(
   scanner: Scanner,
-  {kind, part}: {readonly kind: 'and' | 'or'; readonly part: () => Filter},
+  {kind, part, depth}: {readonly kind: 'and' | 'or'; readonly part: typeof readOne; readonly depth: number},
 ): Filter {
-  const first = part()
+  const first = part(scanner, depth)
   const parts = [first]
   let last = first
-  while (scanner.takeWord(kind)) parts.push((last = part()))
+  while (scanner.takeWord(kind)) parts.push((last = part(scanner, depth)))
   return parts.length === 1 ? first : {kind, parts, at: {start: first.at.start, end: last.at.end}}
 }
 
@@ -166,6 +166,7 @@ export function readLiteral(scanner: Scanner): {readonly value: Literal; readonl
   throw scanner.fault(notAValue(token), token.start)
 }
 
+const connectiveWords = ['and', 'or', 'not']
 const constants = new Map<string, Literal>([
   ['true', true],
   ['false', false],
@@ -173,7 +174,7 @@ const constants = new Map<string, Literal>([
 ])
 
 function notAValue({kind, text}: Token): string {
-  if (kind === 'word' && !['and', 'or', 'not'].includes(text.toLowerCase()))
+  if (kind === 'word' && !connectiveWords.includes(text.toLowerCase()))
     return `a text goes in double quotes: "${text}"`
   if (/^['“”„‘’«]/u.test(text)) return 'a text goes in straight double quotes'
   return 'a value is missing here: a text in double quotes, a number, true, false or null'
@@ -221,7 +222,7 @@ function endsTest(token: Token): boolean {
 }
 
 function isConnective({kind, text}: Token): boolean {
-  return kind === 'word' && /^(?:and|or|not)$/i.test(text)
+  return kind === 'word' && text.length <= 3 && connectiveWords.includes(text.toLowerCase())
 }
 
 function spanOf({start, end}: Token): Span {

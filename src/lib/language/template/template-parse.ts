@@ -1,14 +1,13 @@
 import type {JsonValue} from '../../shared/json.js'
 import {readLiteral, readPath} from '../filter/filter-parse.js'
 import {Scanner} from '../filter/filter-scan.js'
-import {printPath} from '../filter/filter-print.js'
-import type {Literal} from '../filter/filter-tree.js'
+import type {Literal, ValuePath} from '../filter/filter-tree.js'
 import {compilePath} from '../filter/path-value.js'
 import {makeStep, type TemplateStep} from './template-filters.js'
 
 /** `${{ path | filter | filter }}`, made ready to be filled in. */
 export interface Placeholder {
-  /** The path as text, for messages. */
+  /** The path as it is written, for messages. */
   readonly path: string
   readonly read: (value: JsonValue) => JsonValue | undefined
   readonly steps: readonly TemplateStep[]
@@ -62,13 +61,22 @@ function readPlaceholder(
   const steps: TemplateStep[] = []
   while (scanner.takeMark('|')) steps.push(readStep(scanner))
   const close = scanner.takeMark('}}')
-  if (close) return {placeholder: {path: printPath(path), read: compilePath(path), steps}, end: close.end}
+  if (close) {
+    const written = text.slice(path.at.start, path.at.end)
+    return {placeholder: {path: written, read: lazily(path), steps}, end: close.end}
+  }
   const next = scanner.peek()
   if (next.kind === 'end') throw scanner.fault(`this ${opening} is never closed`, open)
   throw scanner.fault(
     `${next.text} is not expected here: | and a filter, or }} ends the placeholder`,
     next.start,
   )
+}
+
+/** Made ready when it is first filled in: a start reads many, and fills in none. */
+function lazily(path: ValuePath): Placeholder['read'] {
+  let compiled: Placeholder['read'] | undefined
+  return (value) => (compiled ??= compilePath(path))(value)
 }
 
 function readStep(scanner: Scanner): TemplateStep {

@@ -40,8 +40,8 @@ export function toRule(written: Written, value: YamlValue): Rule {
     tests: tests ?? [],
     line: value.place.line,
   }
-  checkSteps(rule.then, value)
-  checkSecretInputs(rule, value)
+  if (rule.then.length > 0) checkSteps(rule.then, value)
+  if (rule.secretInputs.length > 0) checkSecretInputs(rule, value)
   return rule
 }
 
@@ -64,7 +64,6 @@ function checkSteps(steps: readonly ThenStep[], value: YamlValue): void {
 
 /** A misspelt name would leave a secret in the journal. */
 function checkSecretInputs(rule: Rule, value: YamlValue): void {
-  if (rule.secretInputs.length === 0) return
   const inputs = [rule, ...rule.then, ...(rule.onFailure ? [rule.onFailure] : [])].flatMap(({input}) => [
     ...input.keys(),
   ])

@@ -40,12 +40,12 @@ export interface ThenStep {
   readonly input: ReadonlyMap<string, InputTemplate>
 }
 
-/** A case that a rule carries with it. */
+/** A case that a rule carries with it. Its JSON is made when it is asked for: only `triggers test` does. */
 export interface RuleTest {
   readonly name: string
   /** The event, laid over a believable one of its type. */
-  readonly event: JsonValue
-  readonly expect: {readonly match: boolean; readonly input?: JsonValue}
+  readonly event: () => JsonValue
+  readonly expect: {readonly match: boolean; readonly input?: () => JsonValue}
 }
 
 /** The way from a rule to one of its parts: `['then', 0, 'flow']`. */

@@ -29,23 +29,25 @@ const duration = converted((found) => {
   if (ms > 0) return ms
   throw new Error('should be longer than 0')
 })
-const ruleId = text({
-  pattern: /^[A-Za-z0-9][\w.-]{0,63}$/,
-  wanted: 'an id of letters, digits, dots, - and _ (64 at most)',
-})
-const flowName = text({pattern: /^[^\s\p{C}]{1,100}$/u, wanted: 'the name of a flow'})
+const name = /^[A-Za-z0-9][\w.-]{0,63}$/
+const characters = 'of letters, digits, dots, - and _ (64 at most)'
+const ruleId = text({pattern: name, wanted: `an id ${characters}`})
+/** As flows.yaml has them: another name could never be found there. */
+const flowName = text({pattern: name, wanted: `the name of a flow, ${characters}`})
 const eventTypeName = text({
   pattern: /^[\w.*?-]{1,200}$/,
   wanted: 'an event type such as user.lifecycle.create, or a glob such as user.lifecycle.*',
 })
 const retryOn = choice(['refused', 'failed', 'unknown'])
-const jsonObject: Shape<JsonValue> = (value) => {
+const jsonObject: Shape<() => JsonValue> = (value) => {
   value.entries()
-  try {
-    return value.json() as JsonValue
-  } catch (error) {
-    // The parser's own limit on aliases.
-    throw value.trouble(error instanceof Error ? error.message : String(error))
+  return () => {
+    try {
+      return value.json() as JsonValue
+    } catch (error) {
+      // The parser's own limit on aliases.
+      throw value.trouble(error instanceof Error ? error.message : String(error))
+    }
   }
 }
 

@@ -29,12 +29,10 @@ export function runRuleTests(rule: Rule): readonly TestOutcome[] {
  * listens to; moment and uuid are always the same.
  */
 export function testEvent(rule: Rule, test: RuleTest): JsonObject {
+  const given = test.event()
   const type =
-    propertyOf(test.event, 'eventType') ?? rule.on.find((name) => !isGlob(name)) ?? exampleOf(rule.on[0])
-  return overlay(
-    believableEvent(typeof type === 'string' ? type : '', fixedIdentity),
-    test.event,
-  ) as JsonObject
+    propertyOf(given, 'eventType') ?? rule.on.find((name) => !isGlob(name)) ?? exampleOf(rule.on[0])
+  return overlay(believableEvent(typeof type === 'string' ? type : '', fixedIdentity), given) as JsonObject
 }
 
 /** A name that the glob fits: `user.session.*` -> `user.session.x`. */
@@ -54,7 +52,7 @@ function runTest(rule: Rule, test: RuleTest): TestOutcome {
     return {...name, ok: false, reasons: why, diff: []}
   }
   if (!match || input === undefined) return {...name, ok: true, reasons: [], diff: []}
-  const diff = diffLines(sortedJson(input), sortedJson(renderInput(rule.input, event)))
+  const diff = diffLines(sortedJson(input()), sortedJson(renderInput(rule.input, event)))
   const ok = diff.every(({sign}) => sign === ' ')
   return {...name, ok, reasons: ok ? [] : ['the input is another one'], diff: ok ? [] : diff}
 }

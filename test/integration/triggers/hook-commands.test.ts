@@ -8,6 +8,7 @@ import TriggersHookVerify from '../../../src/commands/triggers/hook/verify.js'
 import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
 import {liveMachine} from '../../support/live-machine.js'
 import {startHookReceiver, type HookReceiver} from '../../support/hook-receiver.js'
+import {OktaCaller} from '../../support/okta-caller.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
 import {offboardRule} from '../../support/trigger-house.js'
@@ -21,6 +22,7 @@ interface Shown {
   readonly types: readonly string[]
   readonly secretHeader: string
   readonly secret: string
+  readonly parts?: readonly Shown[]
 }
 
 describe('triggers hook', () => {
@@ -136,12 +138,38 @@ describe('triggers hook', () => {
     expect([refused.exitCode, refused.json().error?.code]).to.deep.equal([2, 'OPS_HOOK'])
   })
 
-  it('[triggers hook create --rules] has more types than a hook may', async () => {
-    const all = rules("\n  - {id: a, on: '*', flow: f}\n")
-    const outcome = await run(TriggersHookCreate, ['--url', receiver.url, '--rules', all])
-    const {error, result} = outcome.json()
-    if (error === undefined) expect((result as Shown).types.length).to.be.at.most(300)
-    else expect(error.message).to.match(/more than one event hook may have \(300\)/)
+  describe('of which several belong together', () => {
+    const part = (number: number): Promise<Shown> =>
+      new OktaCaller(sandbox)
+        .call('POST', '/eventHooks', {
+          name: `deck (${number} of 2)`,
+          events: {type: 'EVENT_TYPE', items: ['user.lifecycle.deactivate']},
+          channel: {type: 'HTTP', version: '1.0.0', config: {uri: receiver.url}},
+        })
+        .then(({body}) => body)
+    const said = async (Class: unknown, ...argv: string[]): Promise<string> => {
+      const {stdout, stderr} = await runCommand(Class, argv, {machine: liveMachine(env)})
+      return stdout + stderr
+    }
+
+    it('lists, verifies and removes them as one', async () => {
+      await part(1)
+      const {id} = await part(2)
+      expect(await said(TriggersHookList)).to.match(/who\w+ +deck \(2 hooks\) +active +no +2 +http/)
+      await new OktaCaller(sandbox).call('POST', `/eventHooks/${id}/lifecycle/verify`)
+      expect(await said(TriggersHookList)).to.match(/deck \(2 hooks\) +active +1 of 2 +2 /)
+      expect(shown(await run(TriggersHookVerify, [id]))).to.deep.include({name: 'deck', verified: true})
+      expect((await hooks()).map(({name, verified, parts}) => [name, verified, parts?.length])).to.deep.equal(
+        [['deck', true, 2]],
+      )
+      expect(await said(TriggersHookRemove, 'deck', '--yes')).to.include('Removed deck, 2 hooks,')
+      expect(await hooks()).to.deep.equal([])
+    })
+
+    it('warns of one that is not there', async () => {
+      await part(2)
+      expect(await said(TriggersHookVerify, 'deck')).to.include('of the 2 hooks called deck the org has 1,')
+    })
   })
 
   it('[triggers hook create --for] scim asks for what changes memberships', async () => {

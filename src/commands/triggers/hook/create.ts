@@ -7,13 +7,13 @@ import {rulesFlag} from '../../../lib/cli/trigger-flags.js'
 import {readHookUrl} from '../../../lib/okta/hooks/hook-address.js'
 import {openHookRegister} from '../../../lib/okta/hooks/hook-register.js'
 import {scimEventTypes} from '../../../lib/okta/hooks/scim-types.js'
-import {showHook, type ShownHook} from '../../../lib/okta/hooks/shown-hook.js'
+import {showHookSet, type ShownHookSet} from '../../../lib/okta/hooks/hook-set.js'
 import {counted} from '../../../lib/shared/counted.js'
 import {shellWord} from '../../../lib/shared/shell-word.js'
 import {visibleText} from '../../../lib/shared/visible-text.js'
 
 /** What `triggers hook create --json` answers with. */
-export interface HookCreateResult extends ShownHook {
+export type HookCreateResult = ShownHookSet & {
   /** Where its secret is; never the secret. */
   readonly secret: string
 }
@@ -59,21 +59,27 @@ export default class TriggersHookCreate extends BaseCommand<typeof TriggersHookC
     const types = purpose === 'scim' ? scimEventTypes : await this.#typesOfRules()
     const connected = await connectOrg(this.context, {org, warn: (line) => this.warn(line)})
     const register = openHookRegister(connected.api)
-    await register.check({name, types})
+    const parts = await register.check({name, types})
+    if (parts.length > 1)
+      this.say(
+        `${types.length} event types are more than one event hook may have: making ${parts.length} hooks, with one address and one secret, numbered and handled as one.`,
+      )
     const secret = await hookSecretFor(
       this.context,
       {header, keychain, keep: `event-hook-${connected.name}-${name}`},
       (line) => this.warn(line),
     )
     const {value, reference} = secret
-    const hook = await register
+    const set = await register
       .create({name, url: url.href, types, secret: {header: secret.header, value}})
       .catch(async (error: unknown) => {
         await secret.forgetIfRefused(error)
         throw error
       })
+    const hook = showHookSet(set)
+    const ids = set.hooks.map(({id}) => id).join(', ')
     this.say(
-      `Created the event hook ${visibleText(hook.name)} (${visibleText(hook.id)}) for ${counted(types.length, 'event type')}.`,
+      `Created the event ${parts.length === 1 ? 'hook' : 'hooks'} ${visibleText(`${name} (${ids})`)} for ${counted(types.length, 'event type')}.`,
     )
     this.say(`Its secret is in ${reference}. Next, where it is received, and then from here:`)
     const named = secret.header === 'Authorization' ? '' : ` --secret-header ${secret.header}`
@@ -83,7 +89,7 @@ export default class TriggersHookCreate extends BaseCommand<typeof TriggersHookC
       `okta-ops triggers serve ${listening} --public-url ${shellWord(url.href)} --secret ${shellWord(reference)}${named}`,
     )
     this.log(`okta-ops triggers hook verify ${shellWord(hook.id)}`)
-    return {...showHook(hook), secret: reference}
+    return {...hook, secret: reference}
   }
 
   async #typesOfRules(): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import {forgetHookSecret} from '../../../lib/cli/hook-secret.js'
 import {Args, Flags} from '../../../lib/cli/oclif.js'
 import {orgFlag} from '../../../lib/cli/org-flags.js'
 import {openHookRegister} from '../../../lib/okta/hooks/hook-register.js'
+import {showHookSet} from '../../../lib/okta/hooks/hook-set.js'
 import {OpsError} from '../../../lib/shared/errors.js'
 import {shellWord} from '../../../lib/shared/shell-word.js'
 import {visibleText} from '../../../lib/shared/visible-text.js'
@@ -35,13 +36,16 @@ export default class TriggersHookRemove extends BaseCommand<typeof TriggersHookR
     const {args} = await this.parse(TriggersHookRemove)
     const connected = await connectOrg(this.context, {org: this.flags.org, warn: (line) => this.warn(line)})
     const register = openHookRegister(connected.api)
-    const hook = await register.find(args.hook)
-    const {id, name, url} = hook
-    if (!(await this.#agreed(visibleText(`${name} (${url})`), id)))
-      return {id, removed: false, secretRemoved: false}
-    await register.remove(hook)
+    const set = await register.find(args.hook)
+    const {name, hooks} = set
+    const {id, url} = showHookSet(set)
+    const what = `${name} (${hooks.length === 1 ? '' : `${hooks.length} hooks, `}${url})`
+    if (!(await this.#agreed(visibleText(what), id))) return {id, removed: false, secretRemoved: false}
+    await register.remove(set)
     const secretRemoved = await forgetHookSecret(this.context, `event-hook-${connected.name}-${name}`)
-    this.say(`Removed ${visibleText(name)}${secretRemoved ? ' and its secret' : ''}.`)
+    this.say(
+      `Removed ${visibleText(name)}${hooks.length === 1 ? '' : `, ${hooks.length} hooks,`}${secretRemoved ? ' and its secret' : ''}.`,
+    )
     return {id, removed: true, secretRemoved}
   }
 

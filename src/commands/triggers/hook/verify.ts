@@ -3,7 +3,7 @@ import {connectOrg} from '../../../lib/cli/connect-org.js'
 import {Args} from '../../../lib/cli/oclif.js'
 import {orgFlag} from '../../../lib/cli/org-flags.js'
 import {openHookRegister} from '../../../lib/okta/hooks/hook-register.js'
-import {showHook, type ShownHook} from '../../../lib/okta/hooks/shown-hook.js'
+import {showHookSet, type ShownHookSet} from '../../../lib/okta/hooks/hook-set.js'
 import {visibleText} from '../../../lib/shared/visible-text.js'
 
 export default class TriggersHookVerify extends BaseCommand<typeof TriggersHookVerify> {
@@ -19,13 +19,20 @@ export default class TriggersHookVerify extends BaseCommand<typeof TriggersHookV
   }
   static override flags = {org: orgFlag()}
 
-  override async run(): Promise<ShownHook> {
+  override async run(): Promise<ShownHookSet> {
     const {args} = await this.parse(TriggersHookVerify)
     const {api} = await connectOrg(this.context, {org: this.flags.org, warn: (line) => this.warn(line)})
     const register = openHookRegister(api)
-    const hook = await register.verify(await register.find(args.hook))
+    const set = await register.verify(await register.find(args.hook))
+    const hook = showHookSet(set)
     this.say(visibleText(`${hook.name} is verified and gets events; a change may take Okta some minutes.`))
     if (hook.status !== 'ACTIVE') this.warn(visibleText(`${hook.name} is not active: activate it in Okta`))
-    return showHook(hook)
+    if (set.hooks.length < set.of)
+      this.warn(
+        visibleText(
+          `of the ${set.of} hooks called ${hook.name} the org has ${set.hooks.length}, so some events do not come: remove it, and create it again`,
+        ),
+      )
+    return hook
   }
 }

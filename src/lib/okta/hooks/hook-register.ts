@@ -9,81 +9,132 @@ import {
   type EventHooksClient,
   type NewEventHook,
 } from './event-hooks-client.js'
+import {hookSets, partsOf, setName, type HookPart, type HookSet} from './hook-set.js'
 
-/** Of an org, active ones; of one hook. Okta's own limits. */
+/** Active ones of an org; Okta's own limit. */
 const mostHooks = 25
-const mostTypes = 300
 
 /** The org's event hooks, and what may be done to them. */
 export interface HookRegister {
-  readonly list: () => Promise<readonly EventHook[]>
+  readonly list: () => Promise<readonly HookSet[]>
   /**
-   * Looks for room and for the name before anything is made.
-   * @throws OpsError OPS_HOOK (refused) when the org has 25 active hooks or one of that name, (usage) for too many types or none
+   * Looks for room and for the name before anything is made; tells what would be.
+   * @throws OpsError OPS_HOOK (refused) when the org would have more than 25 active hooks, or has one of that name, (usage) for no
+   *   types, or a name that is a part's
    */
-  readonly check: (hook: Pick<NewEventHook, 'name' | 'types'>) => Promise<void>
-  readonly create: (hook: NewEventHook) => Promise<EventHook>
+  readonly check: (hook: HookPart) => Promise<readonly HookPart[]>
   /**
-   * The hook of that id or name.
+   * Makes as many hooks as its types need, or none.
+   * @throws OpsError OPS_HOOK when one was made, another was not, and the one could not be removed again
+   */
+  readonly create: (hook: NewEventHook) => Promise<HookSet>
+  /**
+   * The hook of that id or name, with those that belong to it.
    * @throws OpsError OPS_HOOK (usage) when there is none, or several of that name
    */
-  readonly find: (asked: string) => Promise<EventHook>
+  readonly find: (asked: string) => Promise<HookSet>
   /** @throws OpsError OPS_HOOK when the address does not answer as it must */
-  readonly verify: (hook: EventHook) => Promise<EventHook>
-  /** Deactivates it first, as Okta wants it. */
-  readonly remove: (hook: EventHook) => Promise<void>
+  readonly verify: (set: HookSet) => Promise<HookSet>
+  /** Deactivates them first, as Okta wants it. */
+  readonly remove: (set: HookSet) => Promise<void>
 }
 
 export function openHookRegister(api: OktaApi): HookRegister {
   const client = createEventHooksClient(api)
   return {
-    list: client.list,
-    create: client.create,
-    check: async ({name, types}) => {
-      checkTypes(types)
-      const hooks = await client.list()
-      const same = hooks.find((hook) => hook.name === name)
-      if (same !== undefined)
-        throw new OpsError('OPS_HOOK', `the org has an event hook ${shown(name)} already: ${same.id}`, {
-          failure: 'refused',
-          next: `okta-ops triggers hook remove ${same.id}`,
-        })
-      if (hooks.filter(({status}) => status === 'ACTIVE').length >= mostHooks)
-        throw new OpsError(
-          'OPS_HOOK',
-          `the org has ${mostHooks} active event hooks, as many as it may have`,
-          {
-            failure: 'refused',
-            next: 'okta-ops triggers hook list',
-          },
-        )
+    list: async () => hookSets(await client.list()),
+    check: async (hook) => {
+      const parts = checkedParts(hook)
+      checkRoom(parts, await client.list())
+      return parts
     },
+    create: (hook) => create(client, hook),
     find: async (asked) => {
-      const hooks = await client.list()
-      const found = hooks.filter(({id, name}) => id === asked || name === asked)
-      const [hook] = found
-      if (hook !== undefined && found.length === 1) return hook
+      const sets = hookSets(await client.list())
+      const found = sets.filter(
+        ({name, hooks}) => name === asked || hooks.some((hook) => hook.id === asked || hook.name === asked),
+      )
+      const [set] = found
+      if (set !== undefined && found.length === 1) return set
       const what = found.length > 1 ? `several event hooks are called` : 'the org has no event hook'
       throw new OpsError('OPS_HOOK', `${what} ${shown(asked)}`, {
         failure: 'usage',
         next: 'okta-ops triggers hook list',
       })
     },
-    verify: (hook) => verify(client, hook),
-    remove: async ({id, status}) => {
-      if (status === 'ACTIVE') await client.change(id, 'deactivate')
-      await client.remove(id)
+    verify: async (set) => {
+      const hooks: EventHook[] = []
+      for (const hook of set.hooks) hooks.push(await verify(client, hook))
+      return {...set, hooks}
+    },
+    remove: async ({hooks}) => {
+      for (const hook of hooks) await remove(client, hook)
     },
   }
 }
 
-function checkTypes(types: readonly string[]): void {
-  if (types.length > 0 && types.length <= mostTypes) return
-  const message =
-    types.length === 0
-      ? 'no event hook can deliver any event type of these rules: they come by the System Log'
-      : `${types.length} event types are more than one event hook may have (${mostTypes}): name fewer in the rules`
-  throw new OpsError('OPS_HOOK', message, {failure: 'usage', next: 'okta-ops triggers validate'})
+function checkedParts(hook: HookPart): readonly HookPart[] {
+  const [message, next] =
+    hook.types.length === 0
+      ? [
+          'no event hook can deliver any event type of these rules: they come by the System Log',
+          'okta-ops triggers validate',
+        ]
+      : [`${shown(hook.name)} is how one of several hooks is called`, 'okta-ops triggers hook create --help']
+  if (hook.types.length > 0 && setName(hook.name) === hook.name) return partsOf(hook)
+  throw new OpsError('OPS_HOOK', message, {failure: 'usage', next})
+}
+
+function checkRoom(parts: readonly HookPart[], hooks: readonly EventHook[]): void {
+  const wanted = parts.map(({name}) => setName(name))
+  const same = hooks.find(({name}) => wanted.includes(setName(name)))
+  if (same !== undefined)
+    throw new OpsError('OPS_HOOK', `the org has an event hook ${shown(same.name)} already: ${same.id}`, {
+      failure: 'refused',
+      next: `okta-ops triggers hook remove ${same.id}`,
+    })
+  const active = hooks.filter(({status}) => status === 'ACTIVE').length
+  if (active + parts.length <= mostHooks) return
+  const wish = parts.length === 1 ? '' : `, and ${parts.length} are needed`
+  throw new OpsError(
+    'OPS_HOOK',
+    `the org has ${active} active event hooks of ${mostHooks} that it may have${wish}`,
+    {
+      failure: 'refused',
+      next: 'okta-ops triggers hook list',
+    },
+  )
+}
+
+async function create(client: EventHooksClient, hook: NewEventHook): Promise<HookSet> {
+  const parts = partsOf(hook)
+  const hooks: EventHook[] = []
+  for (const part of parts)
+    try {
+      hooks.push(await client.create({...hook, ...part}))
+    } catch (error) {
+      await undo(client, {name: hook.name, hooks, of: parts.length}, error)
+      throw error
+    }
+  return {name: hook.name, hooks, of: parts.length}
+}
+
+/** A part of what was wanted would look as if it were all of it. */
+async function undo(client: EventHooksClient, {hooks, name, of}: HookSet, cause: unknown): Promise<void> {
+  try {
+    for (const hook of hooks) await remove(client, hook)
+  } catch {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new OpsError('OPS_HOOK', `only ${hooks.length} of ${of} event hooks were made, and stay: ${why}`, {
+      next: `okta-ops triggers hook remove ${shellWord(name)}`,
+      cause,
+    })
+  }
+}
+
+async function remove(client: EventHooksClient, {id, status}: EventHook): Promise<void> {
+  if (status === 'ACTIVE') await client.change(id, 'deactivate')
+  await client.remove(id)
 }
 
 async function verify(client: EventHooksClient, hook: EventHook): Promise<EventHook> {

@@ -38,18 +38,21 @@ export interface PlannedMember {
 }
 
 /** What a plan finds and says; most of them change nothing. */
-export type FindingKind =
-  | 'unresolved'
-  | 'inactive'
-  | 'name-clash'
-  | 'rename'
-  | 'unmanaged'
-  | 'external-id-mismatch'
-  | 'unread'
-  | 'incomplete'
-  | 'missing-group'
-  | 'invalid-name'
-  | 'gone'
+export const findingKinds = [
+  'unresolved',
+  'inactive',
+  'name-clash',
+  'rename',
+  'unmanaged',
+  'external-id-mismatch',
+  'unread',
+  'incomplete',
+  'missing-group',
+  'invalid-name',
+  'gone',
+] as const
+
+export type FindingKind = (typeof findingKinds)[number]
 
 export interface Finding {
   readonly kind: FindingKind

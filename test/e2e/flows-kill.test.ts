@@ -135,27 +135,53 @@ describe('flows run between processes', function () {
     expect(server.seen).to.have.length(2)
   })
 
-  it('stopped by Ctrl-C tells that the outcome is unknown, exit 130', async () => {
-    answer = () => 'silent'
-    let said = ''
-    const stopped = runBin(['flows', 'run', 'offboard', '--json'], {
-      env: env(),
-      onStart: (child) => {
-        child.stderr?.on('data', (chunk: Buffer | string) => (said += String(chunk)))
-        void server.count(1).then(() => child.kill('SIGINT'))
-      },
+  for (const {signal, exit, word} of [
+    {signal: 'SIGINT', exit: 130, word: 'cancelled'},
+    {signal: 'SIGTERM', exit: 143, word: 'stopped'},
+  ] as const) {
+    /** Stopped once its request has come. */
+    const stopped = (...argv: readonly string[]): Promise<BinOutcome> =>
+      runBin(['flows', ...argv, '--json'], {
+        env: env(),
+        onStart: (child) => void server.count(1).then(() => child.kill(signal)),
+      })
+
+    it(`stopped by ${signal} tells that the outcome is unknown, the command too, exit ${exit}`, async () => {
+      answer = () => 'silent'
+      const told = path.join(home.path, 'told.json')
+      const onError = JSON.stringify(['sh', '-c', 'cat > "$0"', told])
+      const {exitCode, stdout, stderr} = await stopped('run', 'offboard', '--on-error', onError)
+      expect(exitCode).to.equal(exit)
+      const {error, result} = JSON.parse(stdout) as {
+        error: {code: string; message: string}
+        result: {runId: string}
+      }
+      expect(error.code).to.equal('OPS_INTERRUPTED')
+      expect(error.message).to.match(
+        new RegExp(`^${word}; what became of offboard \\(run_\\w+\\) is unknown`),
+      )
+      expect(stderr).to.include(result.runId)
+      expect(JSON.parse(home.read('told.json'))).to.include({runId: result.runId, state: 'unknown'})
+      expect((await look()).find(result.runId)?.state).to.equal('unknown')
     })
-    const {exitCode, stdout} = await stopped
-    expect(exitCode).to.equal(130)
-    const {error, result} = JSON.parse(stdout) as {
-      error: {code: string; message: string}
-      result: {runId: string}
-    }
-    expect(error.code).to.equal('OPS_INTERRUPTED')
-    expect(error.message).to.match(/cancelled; what became of offboard \(run_\w+\) is unknown/)
-    expect(said).to.include(result.runId)
-    expect((await look()).find(result.runId)?.state).to.equal('unknown')
-  })
+
+    it(`a batch that ${signal} stops tells what is in doubt and what was not begun, exit ${exit}`, async () => {
+      answer = () => 'silent'
+      const file = home.write(
+        'leavers.yaml',
+        'version: 1\nsteps:\n  - {id: a, flow: offboard}\n  - {id: b, flow: offboard, needs: a}\n',
+      )
+      const {exitCode, stdout} = await stopped('batch', file)
+      expect(exitCode).to.equal(exit)
+      const {error, result} = JSON.parse(stdout) as {
+        error: {code: string; message: string; next: string}
+        result: {steps: readonly {id: string; state: string}[]}
+      }
+      expect(error.message).to.match(new RegExp(`^${word}; leavers: 0 of 2 steps succeeded; a: what became`))
+      expect(error.next).to.equal('okta-ops flows batch ~/leavers.yaml --resume')
+      expect(result.steps.map(({id, state}) => `${id} ${state}`)).to.deep.equal(['a unknown', 'b skipped'])
+    })
+  }
 
   it('take the input from standard input', async () => {
     const {exitCode, stderr} = await runBin(['flows', 'run', 'offboard', '--input-file', '-'], {

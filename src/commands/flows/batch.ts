@@ -96,11 +96,11 @@ export default class FlowsBatch extends BaseCommand<typeof FlowsBatch> {
         this.say('There is nothing to resume: this is the first start.')
       const runner = await flowRunnerOf(context, wish)
       try {
-        const {reports, interrupted} = await untilInterrupted(async (signal) => ({
+        const {reports, signal} = await untilInterrupted(async (signal) => ({
           reports: await this.#steps(batch, {runs, runner, registry, signal}),
-          interrupted: signal.aborted,
+          signal,
         }))
-        return this.#tell(batch, reports, interrupted)
+        return this.#tell(batch, reports, signal)
       } finally {
         runner.close()
       }
@@ -152,7 +152,7 @@ export default class FlowsBatch extends BaseCommand<typeof FlowsBatch> {
     })
   }
 
-  #tell(batch: Batch, reports: readonly StepReport[], interrupted: boolean): FlowsBatchResult {
+  #tell(batch: Batch, reports: readonly StepReport[], signal: AbortSignal): FlowsBatchResult {
     const steps = reports.map(shownStep)
     this.#result = {batch: shownBatch(batch), steps}
     this.log(
@@ -167,12 +167,12 @@ export default class FlowsBatch extends BaseCommand<typeof FlowsBatch> {
       ]),
     )
     const failure = batchFailure(batch, reports, this.#again(batch))
-    if (failure !== undefined && !interrupted) throw failure
-    if (failure !== undefined || (interrupted && steps.some(({state}) => state === 'skipped')))
-      throw interruption({
-        message: failure?.message ?? `${batch.name} was not finished`,
-        next: this.#again(batch),
-      })
+    if (failure !== undefined && !signal.aborted) throw failure
+    if (failure !== undefined || (signal.aborted && steps.some(({state}) => state === 'skipped')))
+      throw interruption(
+        {message: failure?.message ?? `${batch.name} was not finished`, next: this.#again(batch)},
+        signal,
+      )
     this.say(`${batch.name}: all of ${counted(steps.length, 'step')} succeeded`)
     return this.#result
   }

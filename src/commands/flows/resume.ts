@@ -65,20 +65,20 @@ export default class FlowsResume extends BaseCommand<typeof FlowsResume> {
       pausedOf(runs, {id, flow: flags.flow, now: machine.now()}),
     )
     const flow = flowNamed(await registryOf(context, {org, flows: flags.flows, warn}), paused.flow)
-    const {outcome, interrupted} = await untilInterrupted(async (signal) => ({
+    const {outcome, signal} = await untilInterrupted(async (signal) => ({
       outcome: await resumeExecution(machine, flowKeysOf(context, {org, warn}), {
         ...paused,
         flow,
         input,
         signal,
       }),
-      interrupted: signal.aborted,
+      signal,
     }))
     this.#result = resultOf(paused, outcome)
     if (outcome.output !== undefined) this.log(visibleJson(outcome.output))
     const {flow: name, executionId: runId} = paused
     const failure = runFailure({...outcome, flow: name, runId, input, createdAt: machine.now()}, {runId})
-    if (failure !== undefined) throw interrupted ? interruption(failure) : resuming(failure)
+    if (failure !== undefined) throw signal.aborted ? interruption(failure, signal) : resuming(failure)
     this.say(`${name} goes on: ${runId}`)
     return this.#result
   }

@@ -78,7 +78,7 @@ export default class FlowsRetry extends BaseCommand<typeof FlowsRetry> {
     })
     try {
       const runId = newRunId(context.machine)
-      const {run, interrupted} = await untilInterrupted(async (signal) => ({
+      const {run, signal} = await untilInterrupted(async (signal) => ({
         run: await runner.run({
           ...retry,
           flow,
@@ -91,12 +91,12 @@ export default class FlowsRetry extends BaseCommand<typeof FlowsRetry> {
             this.say(line)
           }),
         }),
-        interrupted: signal.aborted,
+        signal,
       }))
       this.#run = shownRun(run)
       if (run.output !== undefined) this.log(visibleJson(run.output))
       const failure = runFailure(run, {runId, key: retry.key})
-      if (failure !== undefined) throw interrupted ? interruption(failure) : failure
+      if (failure !== undefined) throw signal.aborted ? interruption(failure, signal) : failure
       if (run.runId !== runId)
         this.warn(`nothing was sent: ${run.runId} has succeeded with that key, and this is its answer`)
       else this.say(`${flow} succeeded: ${runId}`)

@@ -91,11 +91,11 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
     const commands = createRunCommands(flags, {env, warn})
     const runner = await flowRunnerOf(context, wish)
     try {
-      const {run, interrupted} = await this.#runIt(runner, {
+      const {run, signal} = await this.#runIt(runner, {
         commands,
         request: {flow: name, secretInputs, ...asked},
       })
-      return await this.#tell(run, {asked, interrupted, commands})
+      return await this.#tell(run, {asked, signal, commands})
     } finally {
       runner.close()
     }
@@ -110,7 +110,7 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
       readonly commands: RunCommands
       readonly request: Asked & Pick<FlowRequest, 'flow' | 'secretInputs'>
     },
-  ): Promise<{readonly run: FlowRun; readonly interrupted: boolean}> {
+  ): Promise<{readonly run: FlowRun; readonly signal: AbortSignal}> {
     const {machine} = this.context
     const {key, ...rest} = request
     const timeoutMs = this.flags.timeout ?? secondsFrom(machine.env, 'OKTA_WORKFLOWS_TIMEOUT')
@@ -132,7 +132,7 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
           commands.progressed(now)
         },
       })
-      return {run, interrupted: signal.aborted}
+      return {run, signal}
     })
   }
 
@@ -141,9 +141,9 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
     run: FlowRun,
     {
       asked,
-      interrupted,
+      signal,
       commands,
-    }: {readonly asked: Asked; readonly interrupted: boolean; readonly commands: RunCommands},
+    }: {readonly asked: Asked; readonly signal: AbortSignal; readonly commands: RunCommands},
   ): Promise<FlowsRunResult> {
     const inputDiffers = run.runId !== asked.runId && !hadInput(run.input, asked.input)
     this.#run = {...shownRun(run), ...(inputDiffers ? {inputDiffers} : {})}
@@ -157,7 +157,7 @@ export default class FlowsRun extends BaseCommand<typeof FlowsRun> {
       this.warn(`nothing was sent: ${run.runId} has succeeded with that key, and this is its answer`)
     if (run.output !== undefined) this.log(visibleJson(run.output))
     await commands.ended(run, {well: failure === undefined})
-    if (failure !== undefined) throw interrupted ? interruption(failure) : failure
+    if (failure !== undefined) throw signal.aborted ? interruption(failure, signal) : failure
     this.say(`${run.flow} ${goesOn ? 'goes on' : 'succeeded'}: ${run.runId}`)
     return this.#run
   }

@@ -68,9 +68,9 @@ export default class FlowsStatus extends BaseCommand<typeof FlowsStatus> {
     return withRuns(machine, async (runs) => {
       const found = runNamed(runs, id, machine.now())
       const status = await this.#statusFlow(found)
-      const {run, interrupted} = await untilInterrupted(async (signal) => ({
+      const {run, signal} = await untilInterrupted(async (signal) => ({
         run: await this.#look(found, {runs, status, signal}),
-        interrupted: signal.aborted,
+        signal,
       }))
       const records = run.executionId === undefined ? [] : runs.history.records(run.executionId)
       this.#print(run, statusLines(run, records))
@@ -80,7 +80,7 @@ export default class FlowsStatus extends BaseCommand<typeof FlowsStatus> {
         records: records.map(({eventType, at}) => ({eventType, at: at.toISOString()})),
       }
       const failure = this.flags.wait ? runFailure(run, run) : undefined
-      if (failure !== undefined) throw interrupted ? interruption(failure) : goingOn(failure, run)
+      if (failure !== undefined) throw signal.aborted ? interruption(failure, signal) : goingOn(failure, run)
       return this.#result
     })
   }

@@ -1,19 +1,36 @@
 import {OpsError} from '../shared/errors.js'
 
+/** What asks a command to end, in words and as the kind of failure that it ends with. */
+const stops = {
+  SIGINT: {word: 'cancelled', failure: 'interrupted'},
+  SIGTERM: {word: 'stopped', failure: 'terminated'},
+} as const
+
 /**
- * Runs `work` with a signal that Ctrl-C aborts, so that what it has begun ends tidily and the command ends with exit
- * 130. The second Ctrl-C ends the process as ever.
+ * Runs `work` with a signal that Ctrl-C and SIGTERM abort, so that what it has begun ends tidily and the command ends with exit 130
+ * or 143. The second one ends the process as ever.
  */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
-  const onInterrupt = (): void => {
-    controller.abort(new OpsError('OPS_INTERRUPTED', 'cancelled', {failure: 'interrupted'}))
+  const names = ['SIGINT', 'SIGTERM'] as const
+  const forget = (): void => {
+    for (const name of names) process.off(name, stop)
   }
-  process.once('SIGINT', onInterrupt)
+  let reason: OpsError | undefined
+  const stop = (name: 'SIGINT' | 'SIGTERM'): void => {
+    forget()
+    const {word, failure} = stops[name]
+    reason = new OpsError('OPS_INTERRUPTED', word, {failure})
+    controller.abort(reason)
+  }
+  for (const name of names) process.on(name, stop)
   try {
     return await work(controller.signal)
+  } catch (error) {
+    // A library may say only that it was stopped, and not by what.
+    throw error instanceof OpsError && error.code === 'OPS_INTERRUPTED' ? (reason ?? error) : error
   } finally {
-    process.removeListener('SIGINT', onInterrupt)
+    forget()
   }
 }
 
@@ -54,10 +71,15 @@ export function wholeOrInterrupted<T>(work: (signal: AbortSignal) => Promise<T>)
   })
 }
 
-/** What Ctrl-C has left in this state, as the failure that ends the command. */
-export function interruption({message, next}: Pick<OpsError, 'message' | 'next'>): OpsError {
-  return new OpsError('OPS_INTERRUPTED', `cancelled; ${message}`, {
-    failure: 'interrupted',
+/** What Ctrl-C or SIGTERM has left in this state, as the failure that ends the command. */
+export function interruption(
+  {message, next}: Pick<OpsError, 'message' | 'next'>,
+  {reason}: AbortSignal,
+): OpsError {
+  const {word, failure} =
+    reason instanceof OpsError && reason.failure === 'terminated' ? stops.SIGTERM : stops.SIGINT
+  return new OpsError('OPS_INTERRUPTED', `${word}; ${message}`, {
+    failure,
     ...(next === undefined ? {} : {next}),
   })
 }

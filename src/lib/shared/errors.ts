@@ -14,6 +14,8 @@ export const exitCodes = {
   cannotRun: 126,
   commandNotFound: 127,
   interrupted: 130,
+  /** By SIGTERM. What follows until it is stopped ends with 0. */
+  terminated: 143,
 } as const
 
 export type Failure = keyof typeof exitCodes

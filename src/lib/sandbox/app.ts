@@ -1,5 +1,6 @@
 import {Hono} from 'hono'
 import {awsApp} from './aws/aws-app.js'
+import {scimApp} from './aws/scim/scim-app.js'
 import type {Env} from './aws/serve.js'
 import {controlApp} from './control.js'
 import {dateHeader} from './faults/clock.js'
@@ -24,6 +25,7 @@ export function sandboxApp(world: World): Hono<Env> {
   app.use(dateHeader(world))
   app.use(logPages(world))
   app.use(safeHeaders())
+  app.route('/aws/scim', scimApp(world))
   app.route('/aws', awsApp(world))
   app.route('/aws', authorizeApp(world))
   app.route('/aws', deviceApp(world))

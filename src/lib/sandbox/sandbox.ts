@@ -5,6 +5,8 @@ import {Clients} from './aws/clients.js'
 import {SigninTokens} from './aws/signin-tokens.js'
 import {Grants} from './aws/grants.js'
 import {RoleKeyRing} from './aws/role-keys.js'
+import {ScimEndpoint} from './aws/scim/scim-endpoint.js'
+import {scimVariables} from './aws/scim/scim-access.js'
 import {Sessions} from './aws/sessions.js'
 import {Company} from './company/company.js'
 import {sandboxEnvironment} from './environment.js'
@@ -84,7 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     region: world.seed.region,
     port: server.port,
     home: home.home,
-    env: {...sandboxEnvironment(awsUrl, home), ...oktaVariables(access)},
+    env: {...sandboxEnvironment(awsUrl, home), ...oktaVariables(access), ...scimVariables(world)},
     controlSecret: world.door.controlSecret,
     requests: world.log.entries,
     okta: oktaHandle(world, access),
@@ -107,6 +109,7 @@ function createWorld(
   return {
     seed,
     company,
+    scim: new ScimEndpoint({now: now()}),
     clients: new Clients(),
     grants: new Grants(),
     sessions: new Sessions(),

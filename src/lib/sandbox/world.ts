@@ -1,5 +1,6 @@
 import type {Clients} from './aws/clients.js'
 import type {SigninTokens} from './aws/signin-tokens.js'
+import type {ScimEndpoint} from './aws/scim/scim-endpoint.js'
 import type {Grants} from './aws/grants.js'
 import type {RoleKeyRing} from './aws/role-keys.js'
 import type {Sessions} from './aws/sessions.js'
@@ -18,6 +19,7 @@ export interface World {
   readonly clients: Clients
   readonly grants: Grants
   readonly sessions: Sessions
+  readonly scim: ScimEndpoint
   readonly roleKeys: RoleKeyRing
   readonly signinTokens: SigninTokens
   readonly faults: FaultBoard

@@ -1,12 +1,15 @@
+import * as aws from './aws-actions.js'
 import * as company from './company-actions.js'
 import * as devices from './device-actions.js'
 import * as flows from './flow-actions.js'
 import * as okta from './okta-actions.js'
 import {usage, type ActionResult} from './result.js'
 import * as hooks from './hook-actions.js'
+import * as scim from './scim-actions.js'
 import * as rules from './rule-actions.js'
 import * as itself from './sandbox-actions.js'
 import * as sessions from './session-actions.js'
+import {IdentityConflict} from '../aws/directory/records.js'
 import {NoSuchThing} from '../company/company.js'
 import {OktaRefusal} from '../okta/refusal.js'
 import {flowWordKeys} from '../seed/written-flow.js'
@@ -30,6 +33,14 @@ const actions: Readonly<Record<string, Action>> = {
   'group.create': {usage: 'GROUP [DESCRIPTION...]', words: [1, 40], run: company.createTeam},
   'group.add': {usage: 'GROUP LOGIN', words: [2, 2], run: company.joinGroup},
   'group.remove': {usage: 'GROUP LOGIN', words: [2, 2], run: company.leaveGroup},
+  'aws.group.create': {usage: 'GROUP [DESCRIPTION...]', words: [1, 40], run: aws.createAwsGroup},
+  'aws.group.add': {usage: 'GROUP LOGIN', words: [2, 2], run: aws.joinAwsGroup},
+  'aws.group.remove': {usage: 'GROUP LOGIN', words: [2, 2], run: aws.leaveAwsGroup},
+  'aws.group.delete': {usage: 'GROUP', words: [1, 1], run: aws.deleteAwsGroup},
+  'aws.user.delete': {usage: 'LOGIN', words: [1, 1], run: aws.deleteAwsUser},
+  'scim.set': {usage: `${scim.scimWords.join('=|')}=...`, words: [1, 20], run: scim.setScim},
+  'scim.counts': {usage: '[reset]', words: [0, 1], run: scim.scimCounts},
+  'scim.token': {usage: 'create|expire|delete [first|second]', words: [1, 2], run: scim.changeScimToken},
   'rule.create': {usage: 'RULE GROUP EXPRESSION...', words: [3, 60], run: rules.createGroupRule},
   'rule.activate': {usage: 'RULE', words: [1, 1], run: rules.activateGroupRule},
   'rule.deactivate': {usage: 'RULE', words: [1, 1], run: rules.deactivateGroupRule},
@@ -101,6 +112,8 @@ export function act(world: World, [name = '', ...words]: readonly string[]): Act
   try {
     return action.run(world, words)
   } catch (error) {
-    throw error instanceof NoSuchThing || error instanceof OktaRefusal ? usage(error.message) : error
+    const isRefusal =
+      error instanceof NoSuchThing || error instanceof OktaRefusal || error instanceof IdentityConflict
+    throw isRefusal ? usage(error.message) : error
   }
 }

@@ -1,3 +1,4 @@
+import {awsMembers} from './aws-actions.js'
 import type {ActionResult} from './result.js'
 import {waitingDevices} from '../okta/auth/devices.js'
 import type {World} from '../world.js'
@@ -28,6 +29,11 @@ export function show(world: World): ActionResult {
     company: world.company.name,
     users: world.company.users.map(({login, active, status}) => ({login, active, status})),
     groups: world.company.groups.map(({name, members}) => ({name, members})),
+    awsUsers: world.company.aws.written.users.size,
+    awsGroups: world.company.aws.written.groups.all.map((group) => ({
+      name: group.displayName,
+      members: awsMembers(world, group),
+    })),
     accounts: world.company.accounts.length,
     sessions: world.sessions.all.map(({login, startedAt, endsAt}) => ({login, startedAt, endsAt})),
     devices: [
@@ -39,6 +45,7 @@ export function show(world: World): ActionResult {
     flows: world.okta.flows.all.map(({name, active, security}) => ({name, active, security})),
     executions: world.okta.executions.count,
     events: world.okta.log.events.length,
+    scim: {...world.scim.settings, lagMs: world.company.aws.lagMs},
     limits: world.okta.limits.settings,
     faults: faultList(world),
     lifetimes: world.lifetimes,

@@ -14,7 +14,7 @@ export type Env = {Bindings: HttpBindings}
 /** Faults that keep the handler from running: the service answers, or does not, before anything has changed. */
 const beforeFaults = ['401', '403', '429', '500', '502', '503', '504', 'reset'] as const satisfies FaultName[]
 /** Faults of the answer's way back: what was asked for has happened. */
-const afterFaults = ['truncated', 'garbage'] as const satisfies FaultName[]
+const afterFaults = ['truncated', 'garbage', 'dropped'] as const satisfies FaultName[]
 
 /** A hono handler for one endpoint: reads the call, lets planned faults strike, answers, and writes the request log. */
 export function serve(world: World, endpoint: Endpoint): (c: Context<Env>) => Promise<Response> {

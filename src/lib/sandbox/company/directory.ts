@@ -18,6 +18,10 @@ export class Directory {
   readonly #users = new Map<string, User>()
   readonly #usersById = new Map<string, User>()
   readonly #groups = new Map<string, Group>()
+  /** Group id -> its name. */
+  readonly #names = new Map<string, string>()
+  /** Login -> ids of the groups. */
+  readonly #groupsOf = new Map<string, Set<string>>()
   readonly #startedAt: Date
   #userCount = 0
   #groupCount = 0
@@ -27,11 +31,16 @@ export class Directory {
     this.#startedAt = now()
     for (const {login, name, active, password = seed.password, profile = {}} of seed.users) {
       const status = active ? 'ACTIVE' : 'DEPROVISIONED'
-      this.createUser({login, status, password, profile: {...named(name), ...profile}})
+      this.#makeUser({login, status, password, profile: {...named(name), ...profile}})
     }
+    const members = new Map<string, string[]>(seed.groups.map(({name}) => [name, []]))
+    for (const {login, groups} of seed.users)
+      for (const group of new Set(groups)) members.get(group)?.push(login)
     for (const {name, description, type = 'OKTA_GROUP'} of seed.groups) {
-      const {id} = this.createGroup({name, description, type})
-      for (const user of seed.users) if (user.groups.includes(name)) this.#join(id, user.login)
+      const {id} = this.#makeGroup({name, description, type})
+      const logins = members.get(name) ?? []
+      for (const login of logins) this.#groupIds(login).add(id)
+      this.#setMembers(name, logins)
     }
   }
 
@@ -83,14 +92,20 @@ export class Directory {
 
   /** Everyone too. */
   groupOfId(id: string): Group | undefined {
-    return id === everyoneId ? this.everyone : this.groups.find((group) => group.id === id)
+    return id === everyoneId ? this.everyone : this.#groups.get(this.#names.get(id) ?? '')
   }
 
+  /** In the order in which the groups were made. */
   groupsOf(login: string): readonly Group[] {
-    return this.groups.filter((group) => group.members.includes(login))
+    const ids = [...(this.#groupsOf.get(login) ?? [])].sort()
+    return ids.flatMap((id) => this.groupOfId(id) ?? [])
   }
 
-  createUser({login, status, password, profile}: NewUser): User {
+  createUser(made: NewUser): User {
+    return this.#makeUser(made)
+  }
+
+  #makeUser({login, status, password, profile}: NewUser): User {
     this.#userCount += 1
     const at = this.#now()
     return this.#keep({
@@ -138,11 +153,16 @@ export class Directory {
   deleteUser(login: string): void {
     const user = this.user(login)
     for (const group of this.groupsOf(user.login)) this.removeMember(group.name, user.login)
+    this.#groupsOf.delete(user.login)
     this.#users.delete(user.login.toLowerCase())
     this.#usersById.delete(user.id)
   }
 
-  createGroup({name, description, type = 'OKTA_GROUP'}: NewGroup): Group {
+  createGroup(made: NewGroup): Group {
+    return this.#makeGroup(made)
+  }
+
+  #makeGroup({name, description, type = 'OKTA_GROUP'}: NewGroup): Group {
     this.#groupCount += 1
     const at = this.#now()
     const group: Group = {
@@ -156,6 +176,7 @@ export class Directory {
       lastMembershipUpdatedAt: at,
     }
     this.#groups.set(name, group)
+    this.#names.set(group.id, name)
     return group
   }
 
@@ -164,24 +185,31 @@ export class Directory {
     const all = [...this.#groups.values()].map((group) => (group.name === name ? changed : group))
     this.#groups.clear()
     for (const group of all) this.#groups.set(group.name, group)
+    this.#names.set(changed.id, newName)
     return changed
   }
 
   deleteGroup(name: string): void {
-    this.#groups.delete(this.group(name).name)
+    const {id, members} = this.group(name)
+    for (const login of members) this.#groupsOf.get(login)?.delete(id)
+    this.#groups.delete(name)
+    this.#names.delete(id)
   }
 
   addMember(groupName: string, login: string): void {
     const {login: member} = this.user(login)
-    const others = this.group(groupName).members.filter((name) => name !== member)
-    this.#setMembers(groupName, [...others, member])
+    const {id, members} = this.group(groupName)
+    this.#groupIds(member).add(id)
+    this.#setMembers(groupName, [...members.filter((name) => name !== member), member])
   }
 
   removeMember(groupName: string, login: string): void {
     const {login: member} = this.user(login)
+    const {id, members} = this.group(groupName)
+    this.#groupsOf.get(member)?.delete(id)
     this.#setMembers(
       groupName,
-      this.group(groupName).members.filter((name) => name !== member),
+      members.filter((name) => name !== member),
     )
   }
 
@@ -190,10 +218,10 @@ export class Directory {
     this.#groups.set(groupName, {...group, members, lastMembershipUpdatedAt: this.#now()})
   }
 
-  /** While the company is made: without a look at the others. */
-  #join(groupId: string, login: string): void {
-    for (const [name, group] of this.#groups)
-      if (group.id === groupId) this.#groups.set(name, {...group, members: [...group.members, login]})
+  #groupIds(login: string): Set<string> {
+    const known = this.#groupsOf.get(login) ?? new Set<string>()
+    this.#groupsOf.set(login, known)
+    return known
   }
 
   #keep(user: User): User {

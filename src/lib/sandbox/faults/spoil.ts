@@ -16,8 +16,9 @@ export function resetConnection(c: Context<{Bindings: HttpBindings}>): Response 
   return RESPONSE_ALREADY_SENT
 }
 
-/** Half of the announced body and then the end of the connection, or a whole body that is not what it says. */
+/** No answer at all, half of the announced body and then the end of the connection, or a whole body that is not what it says. */
 export function spoil(c: Context<{Bindings: HttpBindings}>, answer: SpokenAnswer, fault: Fault): Response {
+  if (fault.name === 'dropped' || answer.status === 204) return resetConnection(c)
   if (fault.name === 'garbage') {
     const headers = {...answer.headers, 'content-type': 'text/plain'}
     return new Response('<html><body>Please sign in to the guest network</body></html>', {headers})

@@ -44,14 +44,27 @@ export const halyard: Seed = {
     {name: 'halyard-platform', description: 'Owns the landing zone and every account in it'},
     {name: 'halyard-auditors', description: 'Reads, changes nothing'},
     {name: 'halyard-shore', description: 'Imported from the shore office', type: 'APP_GROUP'},
+    // Not pushed by Okta: what AWS has of these is somebody's to reconcile.
+    {name: 'AWS_prod-admins', description: 'May change anything in production'},
+    {name: 'AWS_dev-readers', description: 'Look around in dev'},
+    {name: 'AWS_billing-viewers', description: 'See what it costs'},
   ],
   users: [
-    user('mira.castellan', 'Mira Castellan', ['engineers', 'release', 'automation', 'platform', 'shore']),
+    user('mira.castellan', 'Mira Castellan', [
+      ...['engineers', 'release', 'automation', 'platform', 'shore'],
+      ...['AWS_prod-admins', 'AWS_billing-viewers'],
+    ]),
     user('tobias.wren', 'Tobias Wren', ['engineers']),
     user('ines.okafor', 'Ines Okafor', ['engineers', 'release']),
-    user('jun.hartley', 'Jun Hartley', ['automation']),
-    user('saga.lindqvist', 'Saga Lindqvist', ['auditors']),
+    user('jun.hartley', 'Jun Hartley', ['automation', 'AWS_dev-readers']),
+    user('saga.lindqvist', 'Saga Lindqvist', [
+      'auditors',
+      'AWS_prod-admins',
+      'AWS_dev-readers',
+      'AWS_billing-viewers',
+    ]),
     {...user('otto.brandt', 'Otto Brandt', ['engineers']), active: false},
+    {...user('nils.aaberg', 'Nils Aaberg', ['AWS_dev-readers']), awsUser: false},
   ],
   accounts: [
     {
@@ -84,7 +97,37 @@ export const halyard: Seed = {
     {group: 'halyard-automation', accounts: ['333333333333'], roles: ['AutomationProdRole']},
     {group: 'halyard-platform', accounts: 'all', roles: ['AdministratorAccess', 'ReadOnly']},
     {group: 'halyard-auditors', accounts: 'all', roles: ['SecurityAudit']},
+    {group: 'AWS_prod-admins', accounts: ['333333333333'], roles: ['ProdAdmin']},
+    {group: 'AWS_dev-readers', accounts: ['111111111111'], roles: ['DevReader']},
+    {group: 'AWS_billing-viewers', accounts: ['410000000011'], roles: ['BillingView']},
+    {group: 'AWSControlTowerAdmins', accounts: 'all', roles: ['ControlTowerAdmin']},
   ],
+  awsGroups: [
+    {
+      name: 'AWS_prod-admins',
+      description: 'May change anything in production',
+      linkedTo: 'AWS_prod-admins',
+      members: logins('saga.lindqvist'),
+    },
+    {
+      name: 'AWS_dev-readers',
+      description: 'Look around in dev',
+      members: logins('saga.lindqvist', 'otto.brandt'),
+    },
+    {
+      name: 'AWS_billing-viewers',
+      description: 'See what it costs',
+      linkedTo: 'AWS_billing-viewers',
+      members: logins('mira.castellan', 'saga.lindqvist'),
+    },
+    {name: 'AWS_legacy-ops', description: 'Nobody remembers', members: logins('jun.hartley')},
+    {
+      name: 'AWSControlTowerAdmins',
+      description: 'Made by AWS Control Tower',
+      members: logins('control-tower'),
+    },
+  ],
+  awsUsers: [{userName: 'control-tower@halyard.test', name: 'Control Tower'}],
   admins: ['mira.castellan@halyard.test'],
   apps: defaultApps,
   tokens: [{name: 'okta-ops', owner: 'mira.castellan@halyard.test'}],
@@ -98,8 +141,12 @@ function user(login: string, name: string, groups: readonly string[]): Seed['use
     login: `${login}@halyard.test`,
     name,
     active: true,
-    groups: groups.map((group) => `halyard-${group}`),
+    groups: groups.map((group) => (group.startsWith('AWS_') ? group : `halyard-${group}`)),
   }
+}
+
+function logins(...names: readonly string[]): readonly string[] {
+  return names.map((name) => `${name}@halyard.test`)
 }
 
 /** Twelve teams with ten accounts each; the last one has neither name nor address, as some real ones do. */

@@ -238,6 +238,8 @@ function readCompany(file: SeedFile): Seed {
     })),
     accounts: allAccounts(file),
     assignments: file.assignments ?? [],
+    awsGroups: [],
+    awsUsers: [],
     flows: defaultFlows(),
     secrets: [],
   }

@@ -35,6 +35,8 @@ interface SeedUser {
   /** Further attributes, such as `department`, for group rules to look at. */
   readonly profile?: Readonly<Record<string, string>>
   readonly groups: readonly string[]
+  /** False: Okta's AWS app is not assigned to them, so Identity Center does not know them. */
+  readonly awsUser?: boolean
 }
 
 interface SeedGroup {
@@ -42,6 +44,24 @@ interface SeedGroup {
   readonly description: string
   /** OKTA_GROUP unless said. */
   readonly type?: 'OKTA_GROUP' | 'APP_GROUP'
+  /** Whether Okta's own group push carries it to AWS; absent: unless its name begins with `AWS_`. */
+  readonly push?: boolean
+}
+
+/** A group that stands in Identity Center by itself, as it is there when the sandbox starts. */
+export interface SeedAwsGroup {
+  readonly name: string
+  readonly description: string
+  /** The Okta group whose id it carries as externalId. */
+  readonly linkedTo?: string
+  /** userNames. */
+  readonly members: readonly string[]
+}
+
+/** A user that somebody made in Identity Center by hand. */
+export interface SeedAwsUser {
+  readonly userName: string
+  readonly name: string
 }
 
 /** An IAM role that an Identity Center role may assume (role chaining). */
@@ -61,7 +81,7 @@ export interface SeedAccount {
   readonly iamRoles: readonly SeedIamRole[]
 }
 
-/** Members of `group` get each of `roles` in each of `accounts`. */
+/** Members of the Identity Center group `group` get each of `roles` in each of `accounts`. */
 export interface SeedAssignment {
   readonly group: string
   readonly accounts: readonly string[] | 'all'
@@ -81,6 +101,8 @@ export interface Seed {
   readonly users: readonly SeedUser[]
   readonly accounts: readonly SeedAccount[]
   readonly assignments: readonly SeedAssignment[]
+  readonly awsGroups: readonly SeedAwsGroup[]
+  readonly awsUsers: readonly SeedAwsUser[]
   /** Logins of the people with an admin role in the Okta org. */
   readonly admins: readonly string[]
   readonly apps: readonly SeedApp[]

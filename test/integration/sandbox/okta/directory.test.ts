@@ -44,7 +44,14 @@ describe('sandbox users and groups', () => {
     for (const {path, wanted} of [
       {
         path: '/users',
-        wanted: ['mira.castellan', 'tobias.wren', 'ines.okafor', 'jun.hartley', 'saga.lindqvist'],
+        wanted: [
+          'mira.castellan',
+          'tobias.wren',
+          'ines.okafor',
+          'jun.hartley',
+          'saga.lindqvist',
+          'nils.aaberg',
+        ],
       },
       {path: '/users?q=mi', wanted: ['mira.castellan']},
       {path: '/users?filter=status eq "DEPROVISIONED"', wanted: ['otto.brandt']},
@@ -64,7 +71,7 @@ describe('sandbox users and groups', () => {
       const first = await caller.get('/users?limit=2')
       expect(first.links['next']).to.match(/limit=2&after=00u\w{17}$/)
       const rest = await caller.get((first.links['next'] ?? '').replace('limit=2', 'limit=9'))
-      expect(rest.body).to.have.length(3)
+      expect(rest.body).to.have.length(4)
       expect(rest.links).to.have.all.keys('self')
     })
 

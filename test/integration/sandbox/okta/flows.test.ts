@@ -98,7 +98,7 @@ describe('the sandbox’s flows', () => {
 
   it('offboarding leaves imported groups alone', async () => {
     const {body} = await caller.call('offboarding', {login: 'mira.castellan@halyard.test'})
-    expect(body['groupsLeft']).to.have.length(4).and.not.include('halyard-shore')
+    expect(body['groupsLeft']).to.have.length(6).and.not.include('halyard-shore')
   })
 
   it('onboarding fills the group for newcomers', async () => {

@@ -31,7 +31,7 @@ describePeer('Okta SDK for Node.js', () => {
 
   it('lists users over pages, and finds one', async () => {
     const users = await all(client.userApi.listUsers({limit: 2}))
-    expect(users.map(({status}) => status)).to.deep.equal(Array<string>(5).fill('ACTIVE'))
+    expect(users.map(({status}) => status)).to.deep.equal(Array<string>(6).fill('ACTIVE'))
     const [found] = await all(
       client.userApi.listUsers({search: 'profile.email eq "tobias.wren@halyard.test"'}),
     )

@@ -32,7 +32,7 @@ const beforeFaults = [
   'reset',
 ] as const satisfies FaultName[]
 /** Faults of the answer's way back: what was asked for has happened. */
-const afterFaults = ['truncated', 'garbage'] as const satisfies FaultName[]
+const afterFaults = ['truncated', 'garbage', 'dropped'] as const satisfies FaultName[]
 
 /** A hono handler for one endpoint of the org's API: who calls, is it allowed, is there a limit, then the handler's answer. */
 export function serveOkta(world: World, endpoint: OktaEndpoint): (c: Context<Env>) => Promise<Response> {

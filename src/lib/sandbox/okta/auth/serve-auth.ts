@@ -27,7 +27,7 @@ export interface AuthEndpoint {
 }
 
 const beforeFaults = ['401', '403', '429', '500', '502', '503', '504', 'reset'] as const satisfies FaultName[]
-const afterFaults = ['truncated', 'garbage'] as const satisfies FaultName[]
+const afterFaults = ['truncated', 'garbage', 'dropped'] as const satisfies FaultName[]
 const grantFaults = [
   'pending',
   'slow_down',

@@ -21,7 +21,7 @@ const beforeFaults = [
   'reset',
 ] as const satisfies FaultName[]
 /** Faults of the answer's way back: the flow has run. */
-const afterFaults = ['truncated', 'garbage', 'no_answer'] as const satisfies FaultName[]
+const afterFaults = ['truncated', 'garbage', 'dropped', 'no_answer'] as const satisfies FaultName[]
 
 /** Workflows, below /api/flo: flows that begin with an API Endpoint card. */
 export function flowsApp(world: World): Hono<Env> {

@@ -25,12 +25,12 @@ export default class TriggersHookVerify extends BaseCommand<typeof TriggersHookV
     const register = openHookRegister(api)
     const set = await register.verify(await register.find(args.hook))
     const hook = showHookSet(set)
-    this.say(visibleText(`${hook.name} is verified and gets events; a change may take Okta some minutes.`))
+    this.say(visibleText(`${set.name} is verified and gets events; a change may take Okta some minutes.`))
     if (hook.status !== 'ACTIVE') this.warn(visibleText(`${hook.name} is not active: activate it in Okta`))
     if (set.hooks.length < set.of)
       this.warn(
         visibleText(
-          `of the ${set.of} hooks called ${hook.name} the org has ${set.hooks.length}, so some events do not come: remove it, and create it again`,
+          `of the ${set.of} hooks called ${set.name} the org has ${set.hooks.length}, so some events do not come: remove it, and create it again`,
         ),
       )
     return hook

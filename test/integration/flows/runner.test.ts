@@ -494,7 +494,7 @@ describe('running a flow', () => {
       const source = {kind: 'user' as const, file: path.join(home.path, 'flows.yaml')}
       const checked = flow({inputSchema: 'schema.json', source})
       const input = {name: `${'a'.repeat(40)}!`}
-      await nothingWasSent(runOnce({input}, checked), 'OPS_FLOW_INPUT', /within 500 ms: a pattern/)
+      await nothingWasSent(runOnce({input}, checked), 'OPS_FLOW_INPUT', /within 100 ms: a pattern/)
       expect((await runOnce({input: {name: 'aaa'}}, checked)).state).to.equal('succeeded')
     })
 

@@ -38,7 +38,7 @@ export default class TriggersHistory extends BaseCommand<typeof TriggersHistory>
       ...(since === undefined ? {} : {since: parseWhen(since, {now, what: '--since'})}),
     }
     const history = await withTriggerStore(this.context.machine, (store) => store.find(query).map(showStory))
-    if (history.length === 0) this.say('No event that a rule wants, among those asked for.')
+    if (history.length === 0) this.say('No event that a rule wants, among those asked for and kept.')
     else this.log(historyText(history))
     if (history.length === limit) this.say(`These are the newest ${limit}; --limit shows more.`)
     return {history}

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {readFileSync} from 'node:fs'
+import os from 'node:os'
 import TriggersRun from '../../../src/commands/triggers/run.js'
 import type {JsonObject} from '../../../src/lib/shared/json.js'
 import {withTriggerStore} from '../../../src/lib/triggers/journal/trigger-store.js'
@@ -54,6 +55,13 @@ describe('alerts of triggers run', () => {
   const toSlack = ['--alert-slack', 'env:SLACK_HOOK']
   const told = (): string[] =>
     slack.seen.map(({body}) => (JSON.parse(body.toString()) as {text: string}).text.split(': ')[1] ?? '')
+
+  it('names this machine as people do', async () => {
+    await act(['e1'], ['--alert-dead-letters', '1', ...toSlack])
+    expect(slack.seen[0]?.body.toString()).to.include(
+      `okta-ops triggers, ${os.hostname()}: alert: 1 dead letter`,
+    )
+  })
 
   it('[triggers run --alert-dead-letters] tells from that many on', async () => {
     await act(['e1'], ['--alert-dead-letters', '2', ...toSlack])

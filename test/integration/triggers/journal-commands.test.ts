@@ -67,7 +67,8 @@ describe('what is in the journal of triggers', () => {
     await run(DeadLettersRedrive, String(await idOf('e1')))
     answer = () => ({body: {ticket: 7}})
     const edited = house.rules(rules.replace('flow: offboarding', 'flow: tell'))
-    await run(TriggersRun, '--rules', edited, '--events', house.eventsFile([]))
+    const live = await run(TriggersRun, '--rules', edited, '--events', house.eventsFile([]))
+    expect(live.stdout).to.match(/ offboard {2}tell succeeded /)
     expect((await run(TriggersHistory, '--event', 'e1')).stdout).to.contain('offboard -> tell: succeeded')
   })
 

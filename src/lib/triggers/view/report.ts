@@ -11,6 +11,7 @@ export interface ShownReport {
   readonly step: string
   /** The event's uuid. */
   readonly event: string
+  /** The one that was run, where the rule has another one now than when it was planned. */
   readonly flow: string
   readonly run?: string
   /** Of the work: `planned` is to be tried again at `dueAt`. */
@@ -21,13 +22,13 @@ export interface ShownReport {
   readonly tookMs?: number
 }
 
-export function showReport({work, ending, tookMs}: WorkReport): ShownReport {
-  const {rule, step, event, flow, runId} = work
+export function showReport({work, ending, tookMs, flow}: WorkReport): ShownReport {
+  const {rule, step, event, runId} = work
   return {
     rule,
     step,
     event,
-    flow,
+    flow: flow ?? work.flow,
     state: ending.state,
     ...(runId === undefined ? {} : {run: runId}),
     ...('reason' in ending ? {reason: ending.reason} : {}),

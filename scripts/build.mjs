@@ -3,8 +3,9 @@
 import {build} from 'esbuild'
 import {readFileSync, readdirSync, rmSync} from 'node:fs'
 import path from 'node:path'
-import {plainSort} from './build/plain-sort.mjs'
+import {oclifEdits, oclifParts} from './build/oclif-edits.mjs'
 import {together} from './build/together.mjs'
+import {yamlInOneFile} from './build/yaml-in-one-file.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const {dependencies, optionalDependencies} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
@@ -33,8 +34,11 @@ const common = {
   sourcesContent: false,
 }
 
-/** Packages that stay outside. `ini` is small and wanted by nearly every command: inside. */
-const packages = Object.keys({...dependencies, ...optionalDependencies}).filter((name) => name !== 'ini')
+/** Packages that stay outside. These are small and wanted by nearly every command: inside. */
+const inside = ['ini', 'env-paths']
+const packages = Object.keys({...dependencies, ...optionalDependencies}).filter(
+  (name) => !inside.includes(name),
+)
 
 const oneChunk = await together({
   root,
@@ -45,6 +49,7 @@ const oneChunk = await together({
   ),
   apart: ['src/lib/logs/', 'src/lib/flows/', 'src/lib/triggers/', 'src/lib/language/'],
   later: ['src/commands/logs/', 'src/commands/flows/', 'src/commands/triggers/'],
+  rare: ['src/lib/delivery/', 'src/lib/triggers/dashboard/', 'src/lib/logs/import/', 'src/lib/flows/import/'],
 })
 
 /** The helper's parts, each a file of its own, so that a call loads no more than it needs. */
@@ -78,7 +83,7 @@ await Promise.all([
       {in: path.join(autocomplete, 'script.js'), out: 'commands/autocomplete/script'},
     ],
     external: [...packages, 'typescript', 'ts-node', 'tsx'],
-    plugins: [oneChunk, plainSort],
+    plugins: [oneChunk, oclifEdits('..'), yamlInOneFile('../yaml.cjs')],
     banner: {
       js: [
         "import {createRequire as __createRequire} from 'node:module'",
@@ -89,6 +94,12 @@ await Promise.all([
         'const __dirname = __pathDirname(__filename)',
       ].join('\n'),
     },
+  }),
+  build({
+    ...common,
+    format: 'cjs',
+    outExtension: {'.js': '.cjs'},
+    entryPoints: [{in: 'yaml', out: 'yaml'}, ...oclifParts(root)],
   }),
   build({
     ...common,

@@ -32,6 +32,7 @@ try {
     'dist/cli.js',
     'dist/credentials.cjs',
     'dist/credentials-miss.cjs',
+    'dist/yaml.cjs',
     'oclif.manifest.json',
     'npm-shrinkwrap.json',
     'README.md',

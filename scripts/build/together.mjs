@@ -12,13 +12,13 @@ const cheap = new Set(['node:fs', 'node:path', 'node:os', 'node:url', 'node:even
  * three. So every entry, a command or the target of an import(), is made to reach all of them, and an import() of one of
  * them becomes a settled promise. What needs a package or a dear built-in stays apart, to be loaded when it is needed, and
  * so do the domains in `apart`, which everyday commands only could reach: they make a second chunk, for the commands in
- * `later`.
+ * `later`, without what those load from `rare` when they need it.
  */
-export async function together({root, entries, everyday, apart, later, common}) {
+export async function together({root, entries, everyday, apart, later, rare, common}) {
   const inputs = await importGraph({root, entries, common})
   const light = lightModules(inputs, modulesReached(inputs, everyday, apart))
   const isLater = (name) => [...apart, ...later].some((folder) => name.startsWith(folder))
-  const laterLight = lightModules(inputs, modulesReached(inputs, entries.filter(isLater), [])).filter(
+  const laterLight = lightModules(inputs, modulesReached(inputs, entries.filter(isLater), rare)).filter(
     (name) => !light.includes(name),
   )
   const targets = new Set([...entries, ...importedLater(inputs)])

@@ -8,7 +8,18 @@ import {writeHalyardConfig} from '../support/halyard.js'
 import {runBin} from '../support/run-bin.js'
 
 /** What everyday commands may not load: each of these alone breaks their start-up budget. */
-const heavy = ['@aws-sdk', '@smithy', 'inquirer', 'hono', 'open', 'yaml', 'https-proxy-agent']
+const heavy = [
+  '@aws-sdk',
+  '@smithy',
+  'inquirer',
+  'hono',
+  'open',
+  'yaml',
+  'https-proxy-agent',
+  'tinyglobby',
+  'minimatch',
+  'ejs',
+]
 
 describe('modules loaded by everyday commands', () => {
   let sandbox: Sandbox
@@ -25,7 +36,7 @@ describe('modules loaded by everyday commands', () => {
   })
   after(() => sandbox.close())
 
-  /** The packages of node_modules that one run evaluated a file of, as V8's coverage lists them. */
+  /** The packages that one run evaluated a file of, of node_modules or one of their own in dist, as V8's coverage lists them. */
   async function packagesOf(args: readonly string[]): Promise<string[]> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'okta-ops-loaded-'))
     try {
@@ -36,7 +47,15 @@ describe('modules loaded by everyday commands', () => {
       expect(stderr).to.not.match(/^(?:warning|error): /m)
       const urls = readdirSync(folder).flatMap((name) => scriptsIn(path.join(folder, name)))
       expect(urls.some((url) => url.endsWith('/dist/cli.js'))).to.equal(true)
-      return [...new Set(urls.flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []))]
+      const named = /\/(?:node_modules\/(?<name>(?:@[^/]+\/)?[^/]+)|dist\/(?<file>\w+)\.cjs$)/
+      return [
+        ...new Set(
+          urls.flatMap((url) => {
+            const {name, file} = named.exec(url)?.groups ?? {}
+            return name ?? file ?? []
+          }),
+        ),
+      ]
     } finally {
       rmSync(folder, {recursive: true})
     }
@@ -60,6 +79,16 @@ describe('modules loaded by everyday commands', () => {
     rmSync(path.join(sandbox.home, '.aws/cli/cache'), {recursive: true})
     const packages = await packagesOf(['export', '--profile', 'dev', '--format', 'process'])
     expect(packages.filter((name) => heavy.includes(name.split('/')[0] ?? ''))).to.deep.equal([])
+  })
+
+  it('triggers validate does read YAML, and so loads that package: one file', async () => {
+    const file = path.join(sandbox.home, 'triggers.yaml')
+    expect(
+      (await runBin(['triggers', 'init', file], {env: insideSandbox({}, sandbox.env)})).exitCode,
+    ).to.equal(0)
+    expect(await packagesOf(['triggers', 'test', file]))
+      .to.include('yaml')
+      .and.not.include('tinyglobby')
   })
 
   it('a sandbox loads its authorization server only when somebody asks for it', async () => {

@@ -9,6 +9,7 @@ import TriggersPending from '../../../src/commands/triggers/pending.js'
 import TriggersResume from '../../../src/commands/triggers/resume.js'
 import TriggersRun from '../../../src/commands/triggers/run.js'
 import {withTriggerStore} from '../../../src/lib/triggers/journal/trigger-store.js'
+import {withRuns} from '../../../src/lib/flows/journal/with-runs.js'
 import type {ShownWork} from '../../../src/lib/triggers/view/story.js'
 import type {FlowAnswer, SeenInvocation} from '../../support/flow-server.js'
 import {runCommand, type CommandOutcome} from '../../support/run-command.js'
@@ -179,6 +180,9 @@ describe('what is in the journal of triggers', () => {
       expect(shown.stdout)
         .to.match(/offboard -> offboarding: failed/)
         .and.include('"displayName": "Jon Vale"')
+      const [, runId = ''] = /okta-ops flows status (run_\w+)\n/.exec(shown.stderr) ?? []
+      const told = await withRuns(house.machine, ({history}) => history.find({limit: 1}))
+      expect(told.map((one) => [one.runId, one.output])).to.deep.equal([[runId, 'no']])
       expect((await run(DeadLettersShow, '99', '--json')).json().error?.code).to.equal('OPS_DEAD_LETTER')
     })
 

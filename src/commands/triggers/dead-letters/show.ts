@@ -24,6 +24,9 @@ export default class TriggersDeadLettersShow extends BaseCommand<typeof Triggers
       })
     const [deadLetter, {body}] = [showStory(found), found.event]
     this.log(`${historyText([deadLetter])}\n${visibleJson(body)}`)
+    // `planned`: nothing was sent, and flows have no run of that id.
+    const sent = deadLetter.tries.findLast(({state}) => state !== 'planned')
+    if (sent !== undefined) this.say(`What the flow has answered: okta-ops flows status ${sent.run}`)
     return {deadLetter, body}
   }
 }

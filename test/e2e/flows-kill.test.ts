@@ -44,17 +44,12 @@ describe('flows run between processes', function () {
       `version: 1\nflows:\n  offboard:\n    invokeUrl: ${server.invokeUrl(alias)}\n${more}`,
     )
   }
-  const env = () => ({
-    HOME: home.path,
-    OKTA_OPS_CONFIG_DIR: path.join(home.path, 'config'),
-    OKTA_OPS_STATE_DIR: path.join(home.path, 'state'),
-  })
   const run = (...args: readonly string[]): Promise<BinOutcome> =>
-    runBin(['flows', 'run', 'offboard', ...args], {env: env()})
+    runBin(['flows', 'run', 'offboard', ...args], {env: home.env})
   /** Starts a run, and resolves once it has said its id: from then on it is written down. */
   const started = async (...args: readonly string[]): Promise<{child: ChildProcess; runId: string}> => {
     const child = spawn(testNode(), [bin, 'flows', 'run', 'offboard', ...args], {
-      env: {PATH: process.env['PATH'], ...env()},
+      env: home.env,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     children.push(child)
@@ -75,7 +70,7 @@ describe('flows run between processes', function () {
     await once(child, 'close')
   }
   const look = async (): Promise<FlowRunner> =>
-    (runner ??= await openFlowRunner(liveMachine(env()), {
+    (runner ??= await openFlowRunner(liveMachine(home.env), {
       registry: registryOfFlows(flowAt(server.invokeUrl(alias))),
       keys: testKeys,
     }))
@@ -142,7 +137,7 @@ describe('flows run between processes', function () {
     /** Stopped once its request has come. */
     const stopped = (...argv: readonly string[]): Promise<BinOutcome> =>
       runBin(['flows', ...argv, '--json'], {
-        env: env(),
+        env: home.env,
         onStart: (child) => void server.count(1).then(() => child.kill(signal)),
       })
 
@@ -185,7 +180,7 @@ describe('flows run between processes', function () {
 
   it('take the input from standard input', async () => {
     const {exitCode, stderr} = await runBin(['flows', 'run', 'offboard', '--input-file', '-'], {
-      env: env(),
+      env: home.env,
       input: '{"user": "mara@example.com"}',
     })
     expect(exitCode, stderr).to.equal(0)
@@ -216,7 +211,7 @@ describe('flows run between processes', function () {
     flows('    maxRate: 2/s\n')
     const runs = await Promise.all([1, 2, 3, 4, 5].map(() => run()))
     for (const {exitCode, stderr} of runs) expect(exitCode, stderr).to.equal(0)
-    const db = await openFlowsDb(liveMachine(env()))
+    const db = await openFlowsDb(liveMachine(home.env))
     const sent = db.prepare('SELECT sent_at FROM run ORDER BY sent_at').all().map((row) => Number(row['sent_at'])) // prettier-ignore
     db.close()
     // The journal gives the turns; how long a request is on its way then is up to the machine.

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type {FakeContext} from './run-command.js'
 import FlowsRun from '../../src/commands/flows/run.js'
 import type {ShownRun} from '../../src/lib/flows/shown-run.js'
@@ -47,12 +46,7 @@ export async function openFlowHouse(
       `  ${name}:\n    invokeUrl: ${server.invokeUrl(aliasOf(name))}\n${more === '' ? '' : `    ${more}\n`}`,
   )
   home.write('config/flows.yaml', `version: 1\nflows:\n${entries.join('')}`)
-  const env = {
-    HOME: home.path,
-    PATH: process.env['PATH'] ?? '',
-    OKTA_OPS_CONFIG_DIR: path.join(home.path, 'config'),
-    OKTA_OPS_STATE_DIR: path.join(home.path, 'state'),
-  }
+  const {env} = home
   const command: FlowHouse['command'] = (Class, argv, fake = {}) =>
     runCommand(Class, argv, {machine: liveMachine(env), ...fake})
   return {

@@ -28,9 +28,7 @@ describe('flows add, list, show and remove', () => {
   ): Promise<CommandOutcome> =>
     runCommand(Class, argv, {
       machine: liveMachine({
-        HOME: home.path,
-        OKTA_OPS_CONFIG_DIR: path.join(home.path, 'config'),
-        OKTA_OPS_STATE_DIR: path.join(home.path, 'state'),
+        ...home.env,
         ...env,
       }),
       ...fake,

@@ -205,9 +205,7 @@ describe("flows import and resume with the sandbox's flows", function () {
   ): Promise<CommandOutcome> =>
     runCommand(Class, [...argv, '--json'], {
       machine: liveMachine({
-        HOME: home.path,
-        OKTA_OPS_CONFIG_DIR: path.join(home.path, 'config'),
-        OKTA_OPS_STATE_DIR: path.join(home.path, 'state'),
+        ...home.env,
         OKTA_OPS_FLOWS: sandbox.flowsFile,
         OKTA_CLIENT_ORGURL: sandbox.url,
         OKTA_CLIENT_TOKEN: 'synthetic',

@@ -50,10 +50,7 @@ describe('flows run', () => {
     )
   }
   const env = (more: Record<string, string> = {}): Record<string, string> => ({
-    HOME: home.path,
-    PATH: process.env['PATH'] ?? '',
-    OKTA_OPS_CONFIG_DIR: path.join(home.path, 'config'),
-    OKTA_OPS_STATE_DIR: path.join(home.path, 'state'),
+    ...home.env,
     ...more,
   })
   const run = (argv: readonly string[], more: Record<string, string> = {}): Promise<CommandOutcome> =>
@@ -252,12 +249,17 @@ describe('flows run', () => {
     expect([bad.exitCode, bad.json().error?.code]).to.deep.equal([2, 'OPS_USAGE'])
   })
 
-  it('[flows run --flows] takes a flow of a project, on the host of the connected org', async () => {
+  /** The flow is a project's and nobody's own. */
+  const onlyOfProject = (): string => {
     home.write('config/flows.yaml', 'version: 1\n')
-    const file = home.write(
+    return home.write(
       'team/flows.yaml',
       `version: 1\nflows:\n  offboard:\n    invokeUrl: ${server.invokeUrl(alias)}\n`,
     )
+  }
+
+  it('[flows run --flows] takes a flow of a project, on the host of the connected org', async () => {
+    const file = onlyOfProject()
     const org = {OKTA_CLIENT_ORGURL: server.url, OKTA_CLIENT_TOKEN: 'synthetic'}
     expect((await run(['--json'], org)).json().error?.code).to.equal('OPS_FLOW_NOT_FOUND')
     const refused = await run(['--flows', file, '--json'])
@@ -267,11 +269,7 @@ describe('flows run', () => {
   })
 
   it('[flows run --org] names the org that vouches', async () => {
-    home.write('config/flows.yaml', 'version: 1\n')
-    const file = home.write(
-      'team/flows.yaml',
-      `version: 1\nflows:\n  offboard:\n    invokeUrl: ${server.invokeUrl(alias)}\n`,
-    )
+    const file = onlyOfProject()
     home.write(
       'config/orgs.yaml',
       `version: 1\norgs:\n  local:\n    url: ${server.url}\n    apiToken: env:T\n`,

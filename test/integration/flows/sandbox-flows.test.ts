@@ -1,5 +1,4 @@
 import {expect} from 'chai'
-import path from 'node:path'
 import FlowsAdd from '../../../src/commands/flows/add.js'
 import FlowsRun from '../../../src/commands/flows/run.js'
 import type {ShownRun} from '../../../src/lib/flows/shown-run.js'
@@ -25,10 +24,7 @@ describe("flows run against the sandbox's flows", function () {
   })
 
   const environment = (): Record<string, string> => ({
-    HOME: home.path,
-    PATH: process.env['PATH'] ?? '',
-    OKTA_OPS_CONFIG_DIR: path.join(home.path, 'config'),
-    OKTA_OPS_STATE_DIR: path.join(home.path, 'state'),
+    ...home.env,
     OKTA_OPS_FLOWS: sandbox.flowsFile,
     OKTA_CLIENT_ORGURL: sandbox.url,
     OKTA_CLIENT_AUTHORIZATIONMODE: 'PrivateKey',

@@ -217,7 +217,11 @@ describe('triggers.yaml', () => {
       rule: '{id: a, on: b, flow: f, input: {x: .inf}}',
       says: /no number that JSON has/,
     },
-    {name: 'a duration of nothing', rule: '{id: a, on: b, flow: f, timeout: 0s}', says: /longer than 0/},
+    {
+      name: 'a duration of nothing',
+      rule: '{id: a, on: b, flow: f, timeout: 0s}',
+      says: /longer than nothing/,
+    },
     {
       name: 'a step that is called flow',
       rule: '{id: a, on: b, flow: f, then: [{id: flow, flow: g}]}',

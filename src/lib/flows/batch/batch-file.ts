@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type {Placed} from '../../language/field-shapes.js'
 import type {YamlLimits} from '../../language/yaml-extent.js'
 import {parseYaml, readYamlText} from '../../language/yaml-file.js'
 import type {InputTemplate} from '../../language/template/input-template.js'
@@ -6,7 +7,7 @@ import type {Environment, Machine} from '../../shared/machine.js'
 import {nearest} from '../../shared/nearest.js'
 import {visibleText} from '../../shared/visible-text.js'
 import type {Batch, BatchStep, StepRetry} from './batch.js'
-import {batchShape, type Placed, type WrittenStep} from './batch-shape.js'
+import {batchShape, type WrittenStep} from './batch-shape.js'
 import {cycleIn} from './plan.js'
 
 const limits: YamlLimits = {characters: 1_000_000, values: 50_000, aliases: 1000, depth: 40}

@@ -1,7 +1,7 @@
+import {duration, flowName, placed} from '../../language/field-shapes.js'
 import {inputFields, type InputTemplate} from '../../language/template/input-template.js'
 import {
   choice,
-  converted,
   listOf,
   oneOrMore,
   optional,
@@ -9,23 +9,9 @@ import {
   text,
   wholeNumber,
   yesOrNo,
-  type Shape,
   type ShapeOf,
 } from '../../language/yaml-shapes.js'
-import type {YamlValue} from '../../language/yaml-value.js'
-import {parseDuration} from '../../shared/duration.js'
 
-/** What was read, and where it stands. */
-export interface Placed<T> {
-  readonly found: T
-  readonly value: YamlValue
-}
-
-function placed<T>(shape: Shape<T>): Shape<Placed<T>> {
-  return (value) => ({found: shape(value), value})
-}
-
-const duration = converted((found) => parseDuration(found, 'it'))
 const stepId = text({
   pattern: /^[A-Za-z][\w-]{0,63}$/,
   wanted: 'an id of letters, digits, - and _ that begins with a letter (64 at most)',
@@ -37,7 +23,7 @@ const name = text({
 
 const stepRecord = record({
   id: stepId,
-  flow: text({pattern: /^[^\s\p{C}]{1,100}$/u, wanted: 'the name of a flow'}),
+  flow: flowName,
   input: optional(placed<ReadonlyMap<string, InputTemplate>>(inputFields)),
   needs: optional(oneOrMore(placed(stepId))),
   retry: optional(record({max: wholeNumber(0, 100), backoff: optional(duration), safe: optional(yesOrNo)})),

@@ -1,3 +1,4 @@
+import {duration, namePattern} from '../../language/field-shapes.js'
 import {editYaml, type YamlContent} from '../../language/yaml-edit.js'
 import {parseYaml} from '../../language/yaml-file.js'
 import {
@@ -16,7 +17,6 @@ import {
   showSecretReference,
   type SecretReference,
 } from '../../secrets/secret-reference.js'
-import {parseDuration} from '../../shared/duration.js'
 import {OpsError} from '../../shared/errors.js'
 import type {Environment} from '../../shared/machine.js'
 import type {Flow, FlowAccess} from '../flow.js'
@@ -49,7 +49,7 @@ const writtenFlow = oneWay(
     oauth: optional(yesOrNo),
     inputSchema: optional(text()),
     statusFlow: optional(text()),
-    timeout: optional(converted((written) => parseDuration(written, 'it'))),
+    timeout: optional(duration),
     maxRate: optional(converted((written) => parseRate(written, 'it'))),
   }),
 )
@@ -101,7 +101,7 @@ export function checkedFlowName(name: string): string {
 }
 
 function isFlowName(name: string): boolean {
-  return /^[A-Za-z0-9][\w.-]{0,63}$/.test(name)
+  return namePattern.test(name)
 }
 
 function flowOf(name: string, written: WrittenFlow, source: Flow['source']): Flow {

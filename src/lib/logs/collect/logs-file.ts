@@ -1,5 +1,6 @@
 import type {SinkRequest} from '../../delivery/open-sink.js'
 import {checkSinkTarget} from '../../delivery/sink-addresses.js'
+import {duration, positiveDuration} from '../../language/field-shapes.js'
 import {parseEventFilter} from '../../language/filter/attribute-names.js'
 import {checkSearchWords} from '../../language/filter/search-words.js'
 import {readYamlFile} from '../../language/yaml-file.js'
@@ -16,7 +17,6 @@ import {
   type ShapeOf,
 } from '../../language/yaml-shapes.js'
 import {parseByteSize} from '../../shared/byte-size.js'
-import {parseDuration} from '../../shared/duration.js'
 import {given} from '../../shared/given.js'
 import type {Machine} from '../../shared/machine.js'
 import {checkReach, isSpan, parseWhen} from '../../shared/when.js'
@@ -24,12 +24,6 @@ import {checkTogether} from './logs-file-together.js'
 import {checkConsumerName} from './logs-store.js'
 import {parseInterval, parseKeep, type SourceSpec} from './source-spec.js'
 
-const duration = converted((value) => parseDuration(value, 'it'))
-const positiveDuration = converted((value) => {
-  const ms = parseDuration(value, 'it')
-  if (ms > 0) return ms
-  throw new Error('should be longer than nothing')
-})
 const filterText = converted((value) => {
   parseEventFilter(value, '')
   return value

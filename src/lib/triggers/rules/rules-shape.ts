@@ -1,7 +1,7 @@
+import {flowName, nameCharacters, namePattern, positiveDuration} from '../../language/field-shapes.js'
 import {inputFields, templateText} from '../../language/template/input-template.js'
 import {
   choice,
-  converted,
   listOf,
   oneOrMore,
   optional,
@@ -13,7 +13,6 @@ import {
   type ShapeOf,
 } from '../../language/yaml-shapes.js'
 import type {YamlValue} from '../../language/yaml-value.js'
-import {parseDuration} from '../../shared/duration.js'
 import type {JsonValue} from '../../shared/json.js'
 import {condition} from './condition.js'
 
@@ -24,16 +23,7 @@ export interface WrittenRule {
   readonly read: () => ShapeOf<typeof ruleRecord>
 }
 
-const duration = converted((found) => {
-  const ms = parseDuration(found, 'it')
-  if (ms > 0) return ms
-  throw new Error('should be longer than 0')
-})
-const name = /^[A-Za-z0-9][\w.-]{0,63}$/
-const characters = 'of letters, digits, dots, - and _ (64 at most)'
-const ruleId = text({pattern: name, wanted: `an id ${characters}`})
-/** As flows.yaml has them: another name could never be found there. */
-const flowName = text({pattern: name, wanted: `the name of a flow, ${characters}`})
+const ruleId = text({pattern: namePattern, wanted: `an id ${nameCharacters}`})
 const eventTypeName = text({
   pattern: /^[\w.*?-]{1,200}$/,
   wanted: 'an event type such as user.lifecycle.create, or a glob such as user.lifecycle.*',
@@ -60,16 +50,16 @@ const ruleRecord = record({
   flow: flowName,
   input: optional(inputFields),
   key: optional(templateText),
-  throttle: optional(record({max: wholeNumber(1), per: duration, by: optional(templateText)})),
-  debounce: optional(record({for: duration, by: optional(templateText)})),
+  throttle: optional(record({max: wholeNumber(1), per: positiveDuration, by: optional(templateText)})),
+  debounce: optional(record({for: positiveDuration, by: optional(templateText)})),
   retry: optional(
     record({
       max: wholeNumber(0, 100),
-      backoff: optional(duration),
+      backoff: optional(positiveDuration),
       on: optional(oneOrMore(retryOn)),
     }),
   ),
-  timeout: optional(duration),
+  timeout: optional(positiveDuration),
   concurrency: optional(record({limit: wholeNumber(1), key: optional(templateText)})),
   then: optional(listOf(record({id: ruleId, flow: flowName, input: optional(inputFields)}))),
   on_failure: optional(record({flow: flowName, input: optional(inputFields)})),

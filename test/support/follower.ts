@@ -13,9 +13,15 @@ export interface Follower {
   readonly line: (wanted: (line: JsonObject) => boolean) => Promise<JsonObject>
   /** Resolves once it has said `text` on stderr. */
   readonly says: (text: string) => Promise<void>
-  readonly stop: (
-    signal: NodeJS.Signals,
-  ) => Promise<{readonly exitCode: number | null; readonly last: JsonObject}>
+  readonly stop: (signal: NodeJS.Signals) => Promise<FollowerEnd>
+  /** When it ends by itself. */
+  readonly end: () => Promise<FollowerEnd>
+}
+
+export interface FollowerEnd {
+  readonly exitCode: number | null
+  /** The line that was printed last. */
+  readonly last: JsonObject
 }
 
 /** Starts `okta-ops ARGS --json` in `cwd`, with nothing of this process's environment but PATH. */
@@ -72,14 +78,17 @@ export function follow(
       again()
     })
 
+  const end = async (): Promise<FollowerEnd> => ({exitCode: await closed, last: lines.at(-1) ?? {}})
+
   return {
     line: (wanted) => until('that line', () => lines.find(wanted)),
     says: async (text) => {
       await until(`saying "${text}"`, () => (said.includes(text) ? text : undefined))
     },
-    stop: async (signal) => {
+    stop: (signal) => {
       child.kill(signal)
-      return {exitCode: await closed, last: lines.at(-1) ?? {}}
+      return end()
     },
+    end,
   }
 }

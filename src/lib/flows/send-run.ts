@@ -2,6 +2,7 @@ import type {FlowRequest, FlowRun} from '../ports/flow-runner.js'
 import {OpsError} from '../shared/errors.js'
 import {given} from '../shared/given.js'
 import type {Machine} from '../shared/machine.js'
+import {isOutOfPlace} from '../store/store-errors.js'
 import type {Flow} from './flow.js'
 import type {InvokeAuthorizer} from './invoke/flow-access.js'
 import {invoke} from './invoke/invoke-client.js'
@@ -50,6 +51,8 @@ export async function sendRun(runner: SendingParts, sending: Sending): Promise<F
 
 function notSent({machine, journal}: SendingParts, runId: string, error: unknown): FlowRun {
   try {
+    // Whoever finds the journal again may still send it.
+    if (isOutOfPlace(error)) throw error
     return journal.end(runId, {state: 'refused', reason: `not sent: ${whyNot(error)}`}, machine.now())
   } catch (trouble) {
     journal.letGo(runId)

@@ -88,7 +88,10 @@ export interface FlowRunner {
   readonly run: (request: FlowRequest) => Promise<FlowRun>
   /** When the journal was begun; of a run from before, not being in it says nothing. */
   readonly since: Date
-  /** A run of the journal, whoever made it; undefined: it was never written down, so never sent since. */
+  /**
+   * A run of the journal, whoever made it; undefined: it was never written down, so never sent since.
+   * @throws OpsError OPS_STORE
+   */
   readonly find: (runId: string) => FlowRun | undefined
   /**
    * Removes runs of which it is certain how they ended; the others stay. Their keys hold nothing up any more: the caller knows by

@@ -1,5 +1,11 @@
 import fs from 'node:fs'
 
+/** What tells the ordinary file at a path from every other one that is there, or is open; undefined: there is none. */
+export function fileId(file: string): string | undefined {
+  const found = statOf(file)
+  return found && `${found.dev}:${found.ino}`
+}
+
 /** The number of the ordinary file at a path; undefined: there is none. Containers may see one file system as different devices. */
 export function fileNumber(file: string): string | undefined {
   return statOf(file)?.ino.toString()

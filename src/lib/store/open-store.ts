@@ -1,6 +1,7 @@
 import {OpsError} from '../shared/errors.js'
 import type {Machine} from '../shared/machine.js'
 import {prepareDatabaseFile} from './database-file.js'
+import {fileId} from './file-number.js'
 import {libsqlDriver} from './libsql-driver.js'
 import {nodeSqliteDriver} from './node-sqlite-driver.js'
 import {bringUpToDate, versionOf} from './schema.js'
@@ -32,6 +33,7 @@ export function openStoreWith(
   {file, schema, platform}: {file: string; schema: readonly string[]; platform: NodeJS.Platform},
 ): Store {
   prepareDatabaseFile(file, platform)
+  const id = fileId(file)
   let driver: SqliteDriver | undefined
   try {
     driver = openDriver(file)
@@ -45,7 +47,7 @@ export function openStoreWith(
     closeQuietly(driver)
     throw storeFailure(file, error)
   }
-  return storeOn(driver, file)
+  return storeOn(driver, {file, id})
 }
 
 function refuseNewer(file: string, version: number, known: number): void {

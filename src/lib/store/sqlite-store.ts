@@ -1,12 +1,20 @@
 import {checkValues} from './checked-values.js'
+import {fileId} from './file-number.js'
 import {countPlaceholders} from './placeholders.js'
 import type {DriverStatement, SqliteDriver} from './sqlite-driver.js'
-import {storeFailure} from './store-errors.js'
+import {outOfPlace, storeFailure} from './store-errors.js'
 import type {Statement, Store} from './store.js'
 import {inTransaction} from './transaction.js'
 
+/** A file that a driver has open. */
+export interface OpenFile {
+  readonly file: string
+  /** `fileId` of it when it was opened. */
+  readonly id: string | undefined
+}
+
 /** The store over an open driver: every value checked, every failure in words, nothing usable after close(). */
-export function storeOn(driver: SqliteDriver, file: string): Store {
+export function storeOn(driver: SqliteDriver, {file, id}: OpenFile): Store {
   let state: 'open' | 'in transaction' | 'closed' = 'open'
   const calling = <T>(call: () => T): T => {
     if (state === 'closed') throw new Error(`${file} has been closed`)
@@ -34,6 +42,9 @@ export function storeOn(driver: SqliteDriver, file: string): Store {
           state = 'open'
         }
       })
+    },
+    assertInPlace: () => {
+      if (fileId(file) !== id) throw outOfPlace(file)
     },
     close: () => {
       if (state === 'closed') return

@@ -29,6 +29,23 @@ export function storeFailure(file: string, error: unknown): unknown {
   return error
 }
 
+const gone = new WeakSet<OpsError>()
+
+/** OPS_STORE for a file that was moved, deleted or replaced while it was open. */
+export function outOfPlace(file: string): OpsError {
+  const message = `${file} was moved, deleted or replaced while this process had it open; it begins nothing more`
+  const error = new OpsError('OPS_STORE', message, {
+    next: `ls -ld ${shellWord(path.dirname(file))} ${shellWord(file)}`,
+  })
+  gone.add(error)
+  return error
+}
+
+/** Whether it is that: waiting does not mend it, unlike the other troubles of a store. */
+export function isOutOfPlace(error: unknown): boolean {
+  return error instanceof OpsError && gone.has(error)
+}
+
 function diskFull(file: string, cause: unknown): OpsError {
   return new OpsError('OPS_DISK_FULL', `cannot write ${file}: no space left on device`, {
     next: `df -h ${shellWord(path.dirname(file))}`,

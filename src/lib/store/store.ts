@@ -15,5 +15,10 @@ export interface Store {
   readonly prepare: (sql: string) => Statement
   /** BEGIN IMMEDIATE ... COMMIT; rolled back when `work` throws. Not to be nested. */
   readonly transaction: <T>(work: () => T) => T
+  /**
+   * To be asked within a transaction that begins something: what is written to a file that nobody finds is forgotten.
+   * @throws OpsError OPS_STORE when the file at the store's path is not the one that is open
+   */
+  readonly assertInPlace: () => void
   readonly close: () => void
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import {openStoreWith} from '../../../src/lib/store/open-store.js'
 import type {OpenDriver} from '../../../src/lib/store/sqlite-driver.js'
 import type {SqlValue, Store} from '../../../src/lib/store/store.js'
+import {isOutOfPlace} from '../../../src/lib/store/store-errors.js'
 import {sqliteDrivers} from '../../support/sqlite-drivers.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
 import {opsErrorOf} from '../../support/thrown.js'
@@ -202,6 +203,53 @@ for (const [name, driver] of await sqliteDrivers()) {
           expect(fs.readFileSync(file, 'utf8')).to.equal(content)
         })
       }
+
+      describe('that was moved while it was open', () => {
+        const moved = (): Store => {
+          const store = open()
+          store.prepare('INSERT INTO notes VALUES (?, ?)').run('a', 1)
+          store.assertInPlace()
+          fs.renameSync(path.dirname(file), `${path.dirname(file)}.old`)
+          return store
+        }
+
+        it('is named, also when another is in its place', () => {
+          const store = moved()
+          const error = opsErrorOf(() => {
+            store.assertInPlace()
+          })
+          expect(error).to.include({code: 'OPS_STORE', next: `ls -ld ${path.dirname(file)} ${file}`})
+          expect(error.message).to.include(`${file} was moved, deleted or replaced`)
+          expect(isOutOfPlace(error)).to.equal(true)
+          const other = open()
+          other.assertInPlace()
+          const begun = opsErrorOf(() => {
+            store.transaction(store.assertInPlace)
+          })
+          expect(isOutOfPlace(begun)).to.equal(true)
+        })
+
+        it('is written to still, and closing it leaves alone what is in its place', () => {
+          const store = moved()
+          const other = open()
+          other.prepare('INSERT INTO notes VALUES (?, ?)').run('other', 2)
+          store.transaction(() => store.prepare('INSERT INTO notes VALUES (?, ?)').run('late', 3))
+          store.close()
+          expect(modes(path.dirname(file))).to.have.all.keys('notes.db', 'notes.db-shm', 'notes.db-wal')
+          expect(other.prepare('SELECT name FROM notes').all()).to.deep.equal([{name: 'other'}])
+          const old = `${path.dirname(file)}.old/notes.db`
+          expect(open(notes, old).prepare('SELECT name FROM notes').all()).to.deep.equal([
+            {name: 'a'},
+            {name: 'late'},
+          ])
+        })
+
+        it('and moved back is as it was', () => {
+          const store = moved()
+          fs.renameSync(`${path.dirname(file)}.old`, path.dirname(file))
+          store.assertInPlace()
+        })
+      })
 
       it('says so when the disk is full', function () {
         if (!fs.existsSync('/dev/full')) this.skip()

@@ -117,6 +117,7 @@ export function createRunJournal(store: Store, {processes, now}: JournalParts): 
   return {
     plan: (run, at) =>
       store.transaction(() => {
+        store.assertInPlace()
         const same = byId.get(run.runId)
         if (same !== undefined) {
           if (!isNeverSent(same)) return {taken: settled(same, at)}
@@ -138,6 +139,7 @@ export function createRunJournal(store: Store, {processes, now}: JournalParts): 
       }),
     markSent: (runId, {now: clock, pace}) =>
       store.transaction(() => {
+        store.assertInPlace()
         const row = byId.get(runId)
         if (row === undefined) return 'lost'
         const ms = clock().getTime()

@@ -43,6 +43,8 @@ export interface SeenCheckpoint {
 }
 
 export interface CheckpointStore {
+  /** As the store's. Before anything is handed on: a place that cannot be kept means that it comes again. */
+  readonly assertInPlace: () => void
   readonly find: (name: string) => Checkpoint | undefined
   readonly list: () => readonly Checkpoint[]
   /** One transaction: the place, the sinks' positions and what was seen; what arrived before `forgetBefore` goes. */
@@ -88,6 +90,7 @@ export function createCheckpointStore(store: Store): CheckpointStore {
     remember.run(name, arrivedAt.getTime(), uuids)
   }
   return {
+    assertInPlace: store.assertInPlace,
     find: (name) => {
       const row = find.get(name)
       return row === undefined ? undefined : readRow(row)
@@ -95,6 +98,7 @@ export function createCheckpointStore(store: Store): CheckpointStore {
     list: () => list.all().map(readRow),
     save: (at, fresh) => {
       store.transaction(() => {
+        store.assertInPlace()
         write(at)
         if (fresh === undefined) return
         if (fresh.page.uuids.length > 0) see(at.name, fresh.page)
@@ -103,6 +107,7 @@ export function createCheckpointStore(store: Store): CheckpointStore {
     },
     replace: (given) => {
       store.transaction(() => {
+        store.assertInPlace()
         for (const {checkpoint, seen} of given) {
           removeSeen.run(checkpoint.name)
           write(checkpoint)

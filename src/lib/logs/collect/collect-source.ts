@@ -177,6 +177,7 @@ function createHandler(
   const tellRefused = createRefusedWatch(deps)
   let at = begun
   return async ({page, read, next, freshness}) => {
+    checkpoints.assertInPlace()
     const arrivedAt = machine.now()
     const matching = picksOf(read.events, source.matches)
     // An event without a uuid cannot be told from another: better twice than not at all.

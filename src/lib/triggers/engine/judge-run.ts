@@ -1,5 +1,6 @@
 import type {FlowRun} from '../../ports/flow-runner.js'
 import {OpsError} from '../../shared/errors.js'
+import {isOutOfPlace} from '../../store/store-errors.js'
 import type {Ending, Work} from '../journal/work.js'
 import type {RetryOn, RetryPolicy} from '../rules/rule.js'
 
@@ -56,7 +57,9 @@ export function judgeThrown(error: unknown, found: FlowRun | undefined, judging:
 /** Whether the journals cannot be written at the moment: nothing a rule could be blamed for. */
 export function isOwnTrouble(error: unknown): error is OpsError {
   return (
-    error instanceof OpsError && ['OPS_STORE', 'OPS_DISK_FULL', 'OPS_FILE_UNWRITABLE'].includes(error.code)
+    error instanceof OpsError &&
+    ['OPS_STORE', 'OPS_DISK_FULL', 'OPS_FILE_UNWRITABLE'].includes(error.code) &&
+    !isOutOfPlace(error)
   )
 }
 

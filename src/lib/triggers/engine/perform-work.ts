@@ -2,6 +2,7 @@ import type {FlowRun, FlowRunner, RunState} from '../../ports/flow-runner.js'
 import {chance} from '../../shared/chance.js'
 import type {JsonObject, JsonValue} from '../../shared/json.js'
 import type {Machine} from '../../shared/machine.js'
+import {isOutOfPlace} from '../../store/store-errors.js'
 import type {TriggerStore} from '../journal/trigger-store.js'
 import {failureStep, firstStep, flowKey, type Ending, type NextStep, type Work} from '../journal/work.js'
 import {renderInput} from '../../language/template/input-render.js'
@@ -32,6 +33,7 @@ const noRetry = {max: 0, backoffMs: 0, on: []} as const
 
 /**
  * Runs the flow of a claimed step once.
+ * @throws OpsError OPS_STORE when a journal was moved or deleted: nothing was sent, and the work is planned again
  * @returns undefined when the journals could not be read until `signal` ended the wait: the work stays claimed
  */
 export async function performWork(
@@ -58,6 +60,10 @@ export async function performWork(
     })
     return verdict(judgeRun(run, judging), {work, rule, run})
   } catch (error) {
+    if (isOutOfPlace(error)) {
+      deps.store.release(work, deps.machine.now())
+      throw error
+    }
     const found = await deps.patience.until(() => ({run: runner.find(work.runId ?? '')}), signal)
     return found && verdict(judgeThrown(error, found.run, judging), {work, rule, ...found})
   }

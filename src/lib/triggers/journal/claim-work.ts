@@ -74,6 +74,7 @@ export function createWorkClaimer(store: Store): WorkClaimer {
   }
 
   const taken = (request: ClaimRequest): readonly Work[] => {
+    store.assertInPlace()
     const works: Work[] = []
     const mayBegin = limiter(request)
     for (const statement of inTurn) {

@@ -103,6 +103,7 @@ export function createWorkPlanner(store: Store): WorkPlanner {
   return {
     plan: (plans, {now, org}) =>
       store.transaction(() => {
+        store.assertInPlace()
         let [planned, repeated] = [0, 0]
         for (const plan of plans) {
           const {event, work} = plan

@@ -21,15 +21,18 @@ const renewBeforeMs = 5 * 60_000
  */
 export async function awsSupply(
   context: Context,
-  wish: {readonly profile?: string; readonly region?: string},
+  wish: {
+    readonly profile?: string | undefined
+    readonly region?: string | undefined
+    /** What to say where no region is known. */
+    readonly noRegion: string
+  },
 ): Promise<AwsSupply> {
   let found = await findCredentials(context, {profile: wish.profile})
   const {regionFor} = await awsCredentials()
   const region = wish.region ?? regionFor(context.machine.env, found.profile?.region)
   if (region === undefined)
-    throw new OpsError('OPS_USAGE', 'no AWS region is known for the sink: add region=... behind the #', {
-      failure: 'usage',
-    })
+    throw new OpsError('OPS_USAGE', `no AWS region is known ${wish.noRegion}`, {failure: 'usage'})
   return {
     region,
     endpoints: found.profile?.endpoints ?? {},

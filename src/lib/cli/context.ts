@@ -9,6 +9,7 @@ import type * as hooks from '../okta/hooks/hooks.js'
 import type * as orgs from '../okta/org/orgs.js'
 import type * as figures from '../logs/metrics/metrics-text.js'
 import type * as views from '../logs/view/views.js'
+import type * as scim from '../scim/scim.js'
 import type * as triggers from '../triggers/triggers.js'
 import type * as profiles from '../aws/config/profiles.js'
 import type * as profileService from '../aws/config/profile-service.js'
@@ -74,6 +75,9 @@ export const flowsDomain = (): Promise<typeof flows> => import('../flows/flows.j
 
 /** Triggers: rules, their journal, and the engine. */
 export const triggersDomain = (): Promise<typeof triggers> => import('../triggers/triggers.js')
+
+/** The reconciler: Okta's groups to Identity Center's. */
+export const scimDomain = (): Promise<typeof scim> => import('../scim/scim.js')
 
 /** Figures of who reads a System Log. */
 export const logFigures = (): Promise<typeof figures> => import('../logs/metrics/metrics-text.js')

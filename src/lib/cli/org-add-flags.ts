@@ -1,9 +1,9 @@
 import type * as Interfaces from '@oclif/core/interfaces'
 import type {OrgWishes} from '../okta/org/add/wishes.js'
-import {parseSecretReference, type SecretReference} from '../secrets/secret-reference.js'
 import {parsePercent} from '../shared/percent.js'
 import {oktaOrgs} from './context.js'
 import {Flags} from './oclif.js'
+import {secretFlag} from './secret-flag.js'
 
 /** What `org add` takes about an org. */
 export const orgAddFlags = {
@@ -60,17 +60,4 @@ export async function wishesFrom(flags: OrgAddFlags, name: string | undefined): 
     login: flags.login,
     rateShare: flags['rate-share'],
   }
-}
-
-function secretFlag(
-  name: string,
-  summary: string,
-  options: {readonly exclusive: string[]},
-): Interfaces.OptionFlag<SecretReference | undefined> {
-  return Flags.custom<SecretReference>({
-    helpValue: 'REF',
-    summary: `${summary}: - (standard input), env:NAME, file:PATH, keychain:NAME or aws-secretsmanager:ID#KEY@PROFILE`,
-    parse: (text) => Promise.resolve(parseSecretReference(text, `--${name}`)),
-    ...options,
-  })()
 }

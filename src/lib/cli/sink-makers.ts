@@ -47,7 +47,10 @@ function bucketMaker(context: Context): SinkMaker {
       awsDelivery(),
       import('../delivery/object-sink.js'),
     ])
-    const {supply, ...place} = await awsSupply(context, options)
+    const {supply, ...place} = await awsSupply(context, {
+      ...options,
+      noRegion: 'for the sink: add region=... behind the #',
+    })
     return objectSink(context.machine, s3Objects(context.machine, {...place, bucket}, supply), {prefix})
   }
 }
@@ -59,7 +62,10 @@ function groupMaker(context: Context): SinkMaker {
       awsDelivery(),
       import('../delivery/cloudwatch-sink.js'),
     ])
-    const {supply, ...place} = await awsSupply(context, options)
+    const {supply, ...place} = await awsSupply(context, {
+      ...options,
+      noRegion: 'for the sink: add region=... behind the #',
+    })
     return cloudWatchSink(
       context.machine,
       cloudWatchGroup(context.machine, {...place, group, stream}, supply),

@@ -32,7 +32,8 @@ export interface ScimFigures extends Readonly<CallCounts> {
 }
 
 /** AWS's SCIM endpoint, to read and to write. */
-export interface ScimClient extends AwsDirectory, ScimWriter, Pick<ScimReads, 'generation' | 'pairFilter'> {
+export interface ScimClient
+  extends AwsDirectory, ScimWriter, Pick<ScimReads, 'generation' | 'pairFilter' | 'serviceProvider'> {
   readonly via: 'scim'
   /** The address without a slash at the end: it names the tenant. */
   readonly tenant: string

@@ -28,6 +28,9 @@ export interface ScimPace {
   readonly perSecond: () => number
 }
 
+/** Requests a second; AWS publishes no figure for SCIM, and 20 is what its other Identity Center APIs bear together. */
+export const usualCeiling = 20
+
 /** A turn that comes late by a timer's fault may be made up for, up to this. */
 const latenessMs = 50
 const firstHoldMs = 250
@@ -35,7 +38,7 @@ const longestHoldMs = 30_000
 
 export function createScimPace(
   machine: Pick<Machine, 'monotonicMs' | 'sleep' | 'randomBytes'>,
-  {ceiling = 20, workers = 8}: PaceLimits = {},
+  {ceiling = usualCeiling, workers = 8}: PaceLimits = {},
 ): ScimPace {
   const slowest = ceiling / 40
   let rate = ceiling / 2

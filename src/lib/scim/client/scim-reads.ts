@@ -1,5 +1,5 @@
 import type {AwsDirectory, AwsReadOptions} from '../../ports/aws-directory.js'
-import type {JsonObject} from '../../shared/json.js'
+import type {JsonObject, JsonValue} from '../../shared/json.js'
 import {callScim, expectStatus, type ScimEndpoint} from './scim-call.js'
 import {equals, isPair, pairFilters, type PairFilter} from './scim-filter.js'
 import {readList, readOne, type ScimList} from './scim-pages.js'
@@ -17,6 +17,8 @@ interface Learned {
 export interface ScimReads extends Omit<AwsDirectory, 'via' | 'calls'> {
   /** `old`: 50 of a list, no paging, memberships cannot be read. Asks where no list has shown it yet. */
   readonly generation: (options?: AwsReadOptions) => Promise<'cursor' | 'old'>
+  /** What the endpoint says of itself (RFC 7643, ServiceProviderConfig): a cheap way to try an address and its token. */
+  readonly serviceProvider: (options?: AwsReadOptions) => Promise<{readonly patch: boolean}>
   /** The spelling of the filter for a pair that was taken, once one was. */
   readonly pairFilter: () => PairFilter | undefined
 }
@@ -57,6 +59,12 @@ export function createScimReads(endpoint: ScimEndpoint, preferred: PairFilter = 
   return {
     generation,
     pairFilter: () => taken,
+    serviceProvider: async ({signal} = {}) => {
+      const answer = await callScim(endpoint, {method: 'GET', path: '/ServiceProviderConfig', signal})
+      const what = 'cannot ask the SCIM endpoint what it supports'
+      const {patch} = readObject(expectStatus(endpoint, answer, {statuses: [200], what}).body)
+      return {patch: isSupported(patch)}
+    },
     groups: async ({signal} = {}) => {
       const {resources, complete} = await list({path: '/Groups', signal, what: 'cannot list the groups'})
       return {items: resources.map(readGroup), complete}
@@ -115,6 +123,10 @@ export function createScimReads(endpoint: ScimEndpoint, preferred: PairFilter = 
       return (groups?.resources ?? []).some(({id}) => id === pair.groupId)
     },
   }
+}
+
+function isSupported(feature: JsonValue | undefined): boolean {
+  return typeof feature === 'object' && feature !== null && Reflect.get(feature, 'supported') === true
 }
 
 /** The one attribute that is given. */

@@ -9,6 +9,8 @@ export interface PassFigures {
   readonly extra: number
   /** Groups of which a side could not be read. */
   readonly unread: number
+  /** All groups and users of Identity Center, where they were counted. */
+  readonly sizes?: {readonly groups: number; readonly users: number} | undefined
 }
 
 export interface Pass extends PassFigures {

@@ -1,9 +1,7 @@
 import type {AwsDirectory} from '../../ports/aws-directory.js'
 
 /** How Identity Center's side may be learnt; `auto` takes the cheaper way that can tell all. */
-export const learnWays = ['auto', 'scim', 'identity-store'] as const
-
-export type LearnWay = (typeof learnWays)[number]
+export type LearnWay = 'auto' | 'scim' | 'identity-store'
 
 /** The SCIM endpoint, as far as choosing goes. */
 export interface ScimSource extends AwsDirectory {

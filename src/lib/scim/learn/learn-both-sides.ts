@@ -32,6 +32,10 @@ export interface LearntSides {
   readonly okta: OktaSide
   readonly aws: AwsSide
   readonly figures: LearnFigures
+  /** Identity Center's ids of groups that were Okta's and are not there any more. */
+  readonly gone: readonly string[]
+  /** For the next time; undefined where not all groups were listed. */
+  readonly sizes: LearnScope['lastSizes']
 }
 
 /** What is to be learnt, which way, and who is told. */
@@ -53,29 +57,45 @@ export async function learnBothSides(sources: LearnSources, wish: BothSidesWish)
   wish.onEstimate?.(plan)
   const heads = okta.map(({group}) => group)
   const groups = await learnGroups(directory, heads, wish)
-  const missed = await missedGroups(sources.okta, missedIds(okta, groups.items, wish), wish)
+  const unknown = linkedElsewhere(okta, groups.items, wish)
+  const missed = await missedGroups(sources.okta, oktaIdsOf(unknown), wish)
   const known = {okta: [...okta, ...missed], groups}
   const aws = await learnMembers(directory, known, wish)
+  const found = new Set(missed.map(({group}) => group.id))
   return {
     okta: {orgUrl: sources.okta.orgUrl, groups: known.okta},
     aws: {...aws, tenant: sources.tenant},
     figures: {...plan, calls: directory.calls()},
+    gone: unknown.filter(({externalId}) => !found.has(externalId ?? '')).map(({id}) => id),
+    sizes: groups.complete ? {groups: groups.items.length, users: usersSeen(aws, wish)} : undefined,
   }
 }
 
 /** Ids that Okta gives groups. */
 const oktaGroupId = /^00g[A-Za-z0-9]{17}$/
 
-/** Groups of Okta's that Identity Center knows and the search did not find. */
-function missedIds(
+/** Groups of Identity Center that are linked to groups of Okta's which the search did not find. */
+function linkedElsewhere(
   okta: readonly OktaGroupRead[],
   groups: AwsSide['groups'],
   scope: LearnScope,
-): readonly string[] {
+): AwsSide['groups'] {
   const heads = okta.map(({group}) => group)
-  const {unmatched} = matchGroups(heads, groups, scope)
-  const ids = unmatched.flatMap(({externalId}) => externalId ?? []).filter((id) => oktaGroupId.test(id))
-  return [...new Set(ids)].filter((id) => !heads.some((head) => head.id === id))
+  const ids = new Set(heads.map(({id}) => id))
+  return matchGroups(heads, groups, scope).unmatched.filter(
+    ({externalId}) => externalId !== undefined && oktaGroupId.test(externalId) && !ids.has(externalId),
+  )
+}
+
+function oktaIdsOf(groups: AwsSide['groups']): readonly string[] {
+  return [...new Set(groups.flatMap(({externalId}) => externalId ?? []))]
+}
+
+/** At least so many users there are. */
+function usersSeen({members, users}: Pick<AwsSide, 'members' | 'users'>, {lastSizes}: LearnScope): number {
+  const seen = new Set(users.map(({id}) => id))
+  for (const {users: inGroup} of members.values()) for (const {id} of inGroup) seen.add(id)
+  return Math.max(seen.size, lastSizes?.users ?? 0)
 }
 
 /** As if Identity Center held what Okta holds, where nothing else is known. */

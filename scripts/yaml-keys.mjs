@@ -7,7 +7,7 @@ const sources = path.resolve(import.meta.dirname, '../src')
 /** The YAML files a person may write, and where their shape is written down. */
 const shapeOf = {
   'logs.yaml': 'lib/logs/collect/logs-file.ts',
-  'seed.yaml': 'lib/sandbox/seed/seed-file.ts',
+  'seed.yaml': 'lib/sandbox/seed/seed-shape.ts',
   'setup.yaml': 'lib/aws/setup/answers-file.ts',
   'orgs.yaml': 'lib/okta/org/orgs-file.ts',
   'flows.yaml': 'lib/flows/registry/flows-file.ts',

@@ -75,9 +75,24 @@ export class Caller {
     }
   }
 
+  /** Role credentials of `login`, for AWS's own clients. */
+  async roleKeys(login: string, account: string, role: string): Promise<RoleKeysGiven> {
+    const {accessToken} = await this.signIn(login)
+    const path = `/federation/credentials?account_id=${account}&role_name=${role}`
+    const given = (await this.get(path, accessToken)).body['roleCredentials'] as RoleKeysGiven
+    const {accessKeyId, secretAccessKey, sessionToken} = given
+    return {accessKeyId, secretAccessKey, sessionToken}
+  }
+
   refresh({client, refreshToken}: SignedIn): Promise<CallAnswer> {
     return this.token(client, {grantType: 'refresh_token', refreshToken})
   }
+}
+
+export interface RoleKeysGiven {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
 }
 
 export interface SignedIn {

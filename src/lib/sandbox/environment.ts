@@ -18,6 +18,7 @@ export function sandboxEnvironment(
     AWS_ENDPOINT_URL_SSO_OIDC: awsUrl,
     AWS_ENDPOINT_URL_STS: awsUrl,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: awsUrl,
+    AWS_ENDPOINT_URL_IDENTITYSTORE: awsUrl,
     AWS_ENDPOINT_URL_SIGNIN: awsUrl,
     AWS_DATA_PATH: awsData,
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -9,6 +9,7 @@ import {
   surroundingFile,
   type RunningSandbox,
 } from './running-file.js'
+import type {ScimAccess} from './aws/scim/scim-access.js'
 import type {OktaAccess} from './okta/access.js'
 import type {FlowEntry} from './okta/flows/flow-entries.js'
 import {startSandbox, type Sandbox} from './sandbox.js'
@@ -42,6 +43,8 @@ interface SandboxStarted {
   readonly users: readonly string[]
   readonly password: string
   readonly okta: OktaAccess
+  /** The ways to Identity Center's directory. */
+  readonly scim: ScimAccess
   readonly flows: readonly FlowEntry[]
   /** Registers them for `okta-ops flows --flows FILE`. */
   readonly flowsFile: string
@@ -88,6 +91,7 @@ export async function startForCommand(
     users: seed.users.filter(({active}) => active).map(({login}) => login),
     password: seed.password,
     okta: sandbox.okta.access,
+    scim: sandbox.scim,
     flows: sandbox.okta.flows(),
     flowsFile: sandbox.flowsFile,
     env,
@@ -146,7 +150,7 @@ function pick({
 
 function introduce(
   company: string,
-  {url, startUrl, region, adminUrl, users, password, okta, flows, flowsFile}: CommandSandbox['started'],
+  {url, startUrl, region, adminUrl, users, password, okta, scim, flows, flowsFile}: CommandSandbox['started'],
 ): readonly string[] {
   return [
     `${company} is running on ${url}; Ctrl-C ends it.`,
@@ -161,6 +165,9 @@ function introduce(
     ...(flows.length === 0
       ? []
       : [`  flows       ${flows.map(({name}) => name).join(', ')}`, `  registered  ${flowsFile}`]),
+    `  SCIM        ${scim.url}`,
+    `  its token   ${scim.token}`,
+    `  the same    identity store ${scim.identityStoreId}`,
     `  admin view  ${adminUrl}`,
     `  begin with  okta-ops setup --session ${company.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')} --start-url ${startUrl} --sso-region ${region}`,
     '',

@@ -11,7 +11,13 @@ export interface ThrowAwayHome {
   readonly remove: () => Promise<void>
 }
 
-const ruleSets = ['sso/2019-06-10', 'sso-oidc/2019-06-10', 'sts/2011-06-15', 'secretsmanager/2017-10-17']
+const ruleSets = [
+  'sso/2019-06-10',
+  'sso-oidc/2019-06-10',
+  'sts/2011-06-15',
+  'secretsmanager/2017-10-17',
+  'identitystore/2020-06-15',
+]
 
 /** Makes the folders, 0700, below the system's temporary folder. */
 export function createThrowAwayHome(awsUrl: string): ThrowAwayHome {

@@ -6,7 +6,7 @@ import {SigninTokens} from './aws/signin-tokens.js'
 import {Grants} from './aws/grants.js'
 import {RoleKeyRing} from './aws/role-keys.js'
 import {ScimEndpoint} from './aws/scim/scim-endpoint.js'
-import {scimVariables} from './aws/scim/scim-access.js'
+import {scimAccess, scimVariables, type ScimAccess} from './aws/scim/scim-access.js'
 import {Sessions} from './aws/sessions.js'
 import {Company} from './company/company.js'
 import {sandboxEnvironment} from './environment.js'
@@ -61,6 +61,8 @@ export interface Sandbox {
   readonly requests: readonly SandboxRequest[]
   /** The Okta org from inside: the ways in, and its System Log to write into. */
   readonly okta: OktaHandle
+  /** The ways to Identity Center's directory. */
+  readonly scim: ScimAccess
   /** A flows.yaml in `home` that registers the flows, as they are at the start. */
   readonly flowsFile: string
   /** Acts on the sandbox in the words of `sandbox do`, e.g. `user.deactivate tobias.wren@halyard.test`. */
@@ -78,6 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const awsUrl = `${world.origin}/aws`
   const home = createThrowAwayHome(awsUrl)
   const access = oktaAccess(world, home.home, keys)
+  const scim = scimAccess(world)
   const flowsFile = leaveFlowsFile(world, home.home)
   return {
     url: world.origin,
@@ -86,10 +89,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     region: world.seed.region,
     port: server.port,
     home: home.home,
-    env: {...sandboxEnvironment(awsUrl, home), ...oktaVariables(access), ...scimVariables(world)},
+    env: {...sandboxEnvironment(awsUrl, home), ...oktaVariables(access), ...scimVariables(scim)},
     controlSecret: world.door.controlSecret,
     requests: world.log.entries,
     okta: oktaHandle(world, access),
+    scim,
     flowsFile,
     act: (action) => act(world, action.trim().split(/\s+/)),
     close: async () => {
@@ -109,7 +113,7 @@ function createWorld(
   return {
     seed,
     company,
-    scim: new ScimEndpoint({now: now()}),
+    scim: scimEndpoint(seed, company, now()),
     clients: new Clients(),
     grants: new Grants(),
     sessions: new Sessions(),
@@ -125,6 +129,12 @@ function createWorld(
     autoApproveAs: approver(company, autoApprove),
     origin: '',
   }
+}
+
+function scimEndpoint({scim = {}}: Seed, company: Company, now: Date): ScimEndpoint {
+  const {token, lagMs = 0, ...settings} = scim
+  company.aws.lagMs = lagMs
+  return new ScimEndpoint({token, settings, now})
 }
 
 function approver(company: Company, autoApprove: boolean | string): string | undefined {

@@ -2,17 +2,11 @@ import {GetSecretValueCommand, SecretsManagerClient} from '@aws-sdk/client-secre
 import {expect} from 'chai'
 import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
 import {halyard} from '../../../src/lib/sandbox/seed/halyard.js'
-import {Caller} from '../../support/sandbox-caller.js'
-
-interface Keys {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken: string
-}
+import {Caller, type RoleKeysGiven} from '../../support/sandbox-caller.js'
 
 /** AWS's own client asks and signs, the sandbox checks. */
 describe('sandbox Secrets Manager', () => {
-  let [sandbox, keys]: [Sandbox, Keys] = [undefined!, undefined!]
+  let [sandbox, keys]: [Sandbox, RoleKeysGiven] = [undefined!, undefined!]
 
   before(() => {
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
@@ -24,15 +18,9 @@ describe('sandbox Secrets Manager', () => {
   })
   afterEach(() => sandbox.close())
 
-  const roleKeys = async (account: string, role: string): Promise<Keys> => {
-    const caller = new Caller(sandbox)
-    const {accessToken} = await caller.signIn('tobias.wren@halyard.test')
-    const path = `/federation/credentials?account_id=${account}&role_name=${role}`
-    const given = (await caller.get(path, accessToken)).body['roleCredentials'] as Keys
-    const {accessKeyId, secretAccessKey, sessionToken} = given
-    return {accessKeyId, secretAccessKey, sessionToken}
-  }
-  const get = (SecretId: string, credentials: Keys = keys) =>
+  const roleKeys = (account: string, role: string): Promise<RoleKeysGiven> =>
+    new Caller(sandbox).roleKeys('tobias.wren@halyard.test', account, role)
+  const get = (SecretId: string, credentials: RoleKeysGiven = keys) =>
     new SecretsManagerClient({
       region: 'eu-west-1',
       endpoint: sandbox.awsUrl,

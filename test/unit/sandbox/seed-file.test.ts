@@ -153,6 +153,79 @@ const flowKeys: readonly KeyCase[] = [
   flowKey('answer.body', 'answer: {body: busy}', {answer: {body: 'busy'}}),
 ]
 
+const scimKey = (key: string, written: string, want: object): KeyCase => ({
+  key: `scim.${key}`,
+  text: `scim: {${key}: ${written}}`,
+  of: ({scim}) => scim,
+  want,
+})
+
+/** The keys of Identity Center's side; each with a change that touches only it. */
+const awsKeys: readonly KeyCase[] = [
+  {
+    key: 'groups[].push',
+    text: small.replace('name: crew', 'name: crew\n    push: false'),
+    of: ({groups}) => groups[0]?.push,
+    want: false,
+  },
+  {
+    key: 'users[].aws_user',
+    text: small.replace('login:', 'aws_user: false\n    login:'),
+    of: ({users}) => users[0]?.awsUser,
+    want: false,
+  },
+  {
+    key: 'aws_users[].user_name',
+    text: `${small}aws_users: [{user_name: root@example.test}]`,
+    of: ({awsUsers}) => awsUsers,
+    want: [{userName: 'root@example.test', name: 'root'}],
+  },
+  {
+    key: 'aws_users[].name',
+    text: `${small}aws_users: [{user_name: root@example.test, name: Root Admin}]`,
+    of: ({awsUsers}) => awsUsers[0]?.name,
+    want: 'Root Admin',
+  },
+  {
+    key: 'aws_groups[].name',
+    text: `${small}aws_groups: [{name: AWS_deck}]`,
+    of: ({awsGroups}) => awsGroups,
+    want: [{name: 'AWS_deck', description: '', members: []}],
+  },
+  {
+    key: 'aws_groups[].description',
+    text: `${small}aws_groups: [{name: AWS_deck, description: Hands}]`,
+    of: ({awsGroups}) => awsGroups[0]?.description,
+    want: 'Hands',
+  },
+  {
+    key: 'aws_groups[].linked_to',
+    text: `${small}aws_groups: [{name: AWS_deck, linked_to: crew}]`,
+    of: ({awsGroups}) => awsGroups[0]?.linkedTo,
+    want: 'crew',
+  },
+  {
+    key: 'aws_groups[].members',
+    text: `${small}aws_groups: [{name: AWS_deck, members: [ada@example.test]}]`,
+    of: ({awsGroups}) => awsGroups[0]?.members,
+    want: ['ada@example.test'],
+  },
+  scimKey('token', 'quayside', {token: 'quayside'}),
+  scimKey('rate', '20', {rate: 20}),
+  scimKey('burst', '40', {burst: 40}),
+  scimKey('retry_after', 'true', {retryAfter: true}),
+  scimKey('latency', '60ms', {latencyMs: 60}),
+  scimKey('errors', '5%', {errors: 0.05}),
+  scimKey('drops', '2.5%', {drops: 0.025}),
+  scimKey('seed', '7', {seed: 7}),
+  scimKey('lag', '2s', {lagMs: 2000}),
+  scimKey('generation', 'old', {generation: 'old'}),
+  scimKey('mixed_patch', 'false', {mixedPatch: false}),
+  scimKey('pair_filter', 'members', {pairFilter: 'members'}),
+  scimKey('short_pages', 'true', {shortPages: true}),
+  scimKey('provisioning', 'false', {provisioning: false}),
+]
+
 describe('seed.yaml', () => {
   let home: TempHome
   beforeEach(() => {
@@ -355,6 +428,7 @@ describe('seed.yaml', () => {
     },
     ...oktaKeys,
     ...flowKeys,
+    ...awsKeys,
     {
       key: 'secrets[].name',
       text: 'secrets: [{name: /keel/shared}]',
@@ -451,6 +525,16 @@ describe('seed.yaml', () => {
       name: 'a status that no Return Raw card sends',
       text: 'flows: [{name: deck, answer: {status: 302}}]',
       says: 'seed.yaml:1:39: flows[0].answer.status',
+    },
+    {
+      name: 'a member whom nobody knows in AWS',
+      text: `${small}aws_groups: [{name: AWS_deck, members: [bo@example.test]}]`,
+      says: 'seed.yaml:13:41: aws_groups[0].members[0]',
+    },
+    {
+      name: 'a part that is none',
+      text: 'scim: {errors: some}',
+      says: 'seed.yaml:1:16: scim.errors: should be a part such as 5%',
     },
     {
       name: 'an http start URL',

@@ -1,5 +1,5 @@
 import {usage, type ActionResult} from './result.js'
-import type {ScimSettings} from '../aws/scim/scim-settings.js'
+import {parsePercent, type ScimSettings} from '../aws/scim/scim-settings.js'
 import type {World} from '../world.js'
 import {parseDuration} from '../../shared/duration.js'
 
@@ -78,10 +78,11 @@ function wholeNumber(value: string, word: string): number {
 }
 
 function percent(value: string, word: string): number {
-  const match = /^(?<number>\d{1,3}(?:\.\d+)?)%$/.exec(value)
-  const part = Number(match?.groups?.['number'] ?? NaN) / 100
-  if (part >= 0 && part <= 1) return part
-  throw usage(`${word}: the value must be a part such as 5%`)
+  try {
+    return parsePercent(value)
+  } catch (error) {
+    throw usage(`${word}: the value ${error instanceof Error ? error.message : ''}`)
+  }
 }
 
 function yesOrNo(value: string, word: string): boolean {

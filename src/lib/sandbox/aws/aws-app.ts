@@ -1,6 +1,11 @@
 import {Hono} from 'hono'
 import type {Answer, Call, Endpoint, Service} from './call.js'
 import {startDeviceAuthorization} from './device-authorization.js'
+import {
+  identityStore,
+  identityStoreOperation,
+  isForIdentityStore,
+} from './identity-store/identity-store-api.js'
 import {getRoleCredentials, listAccounts, listRoles, logout} from './portal.js'
 import {registerClient} from './register.js'
 import {serve, type Env} from './serve.js'
@@ -10,7 +15,7 @@ import {createToken, tokenOperation} from './token.js'
 import type {Operation} from '../faults/fault.js'
 import type {World} from '../world.js'
 
-/** AWS as a developer's machine sees it: sso-oidc, the portal, STS and Secrets Manager, for `AWS_ENDPOINT_URL_*`. */
+/** AWS as a developer's machine sees it: sso-oidc, the portal, STS, Secrets Manager and the Identity Store, for `AWS_ENDPOINT_URL_*`. */
 export function awsApp(world: World): Hono<Env> {
   const app = new Hono<Env>({strict: false})
   app.post('/client/register', serve(world, endpoint('oidc', 'register', registerClient)))
@@ -25,7 +30,16 @@ export function awsApp(world: World): Hono<Env> {
   app.post('/logout', serve(world, endpoint('portal', 'logout', logout)))
   const toSts = serve(world, {service: 'sts', operation: stsOperation, handle: sts})
   const toSecrets = serve(world, {service: 'secrets', operation: secretsOperation, handle: getSecretValue})
-  app.post('/', (c) => (isForSecrets(c.req.header('x-amz-target')) ? toSecrets(c) : toSts(c)))
+  const toStore = serve(world, {
+    service: 'identity_store',
+    operation: identityStoreOperation,
+    handle: identityStore,
+  })
+  app.post('/', (c) => {
+    const target = c.req.header('x-amz-target')
+    if (isForIdentityStore(target)) return toStore(c)
+    return isForSecrets(target) ? toSecrets(c) : toSts(c)
+  })
   return app
 }
 

@@ -16,7 +16,7 @@ export interface Answer {
   readonly login?: string
 }
 
-export type Service = 'oidc' | 'portal' | 'sts' | 'secrets' | 'signin'
+export type Service = 'oidc' | 'portal' | 'sts' | 'secrets' | 'identity_store' | 'signin'
 
 /** One operation of one service. */
 export interface Endpoint {

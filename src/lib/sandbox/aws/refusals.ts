@@ -13,6 +13,7 @@ export function renderRefusal(service: Service, error: ServiceError): Answer {
       body: stsError(exception.replace(/Exception$/, ''), message),
     }
   }
+  if (service === 'identity_store') return identityStoreRefusal(error)
   if (service === 'secrets') {
     return {
       status,
@@ -38,5 +39,23 @@ export function renderRefusal(service: Service, error: ServiceError): Answer {
       service === 'oidc'
         ? {error: oauthErrorOf(exception), error_description: message, message}
         : {message, __type: `com.amazonaws.switchboard.portal#${exception}`},
+  }
+}
+
+/** Its throttling is a 400, and says when to come again in the body, if at all. */
+function identityStoreRefusal({status, exception, message, headers, more}: ServiceError): Answer {
+  const isThrottling = status === 429
+  const {'retry-after': seconds, ...others} = headers
+  const RequestId = randomUUID()
+  return {
+    status: isThrottling ? 400 : status,
+    headers: {...others, 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': RequestId},
+    body: JSON.stringify({
+      __type: isThrottling ? 'ThrottlingException' : exception,
+      Message: message,
+      RequestId,
+      ...(isThrottling && seconds !== undefined ? {RetryAfterSeconds: Number(seconds)} : {}),
+      ...more,
+    }),
   }
 }

@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto'
 import {textField, type Answer, type Call} from './call.js'
-import {assumedRoleArn, type Identity, type RoleKeys} from './role-keys.js'
+import {jsonAnswer, jsonSigner} from './json-service.js'
+import {assumedRoleArn, type Identity} from './role-keys.js'
 import {ServiceError} from './service-error.js'
-import {verifiedSigner} from './sigv4.js'
 import type {Operation} from '../faults/fault.js'
 import type {SeedSecret} from '../seed/seed-secrets.js'
 import type {World} from '../world.js'
@@ -20,7 +20,7 @@ export function secretsOperation(call: Call): Operation | undefined {
 
 /** GetSecretValue (JSON 1.1, 2017-10-17): the current version of a secret, for a role that may read it. */
 export function getSecretValue(world: World, call: Call): Answer {
-  const {identity} = signer(world, call)
+  const {identity} = jsonSigner(world, call)
   const id = textField(call, 'SecretId') ?? ''
   const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(call.headers['authorization'] ?? '')?.[1] ?? ''
   if (id === '') throw new ServiceError(400, 'ValidationException', {message: 'SecretId is missing'})
@@ -37,35 +37,17 @@ export function getSecretValue(world: World, call: Call): Answer {
       message: "Secrets Manager can't find the specified secret.",
     })
   }
-  return {
-    login: identity.login,
-    headers: {'content-type': 'application/x-amz-json-1.1'},
-    body: JSON.stringify({
+  return jsonAnswer(
+    {
       ARN: here(secret),
       Name: secret.name,
       VersionId: versionOf(secret.name),
       ...contentOf(world, secret),
       VersionStages: ['AWSCURRENT'],
       CreatedDate: Math.floor(world.now().getTime() / 1000),
-    }),
-  }
-}
-
-/** The same checks as STS makes, refused in the words of the JSON services. */
-function signer(world: World, call: Call): RoleKeys {
-  try {
-    return verifiedSigner(world.roleKeys, call, world.now())
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error
-    throw new ServiceError(400, jsonName[error.exception] ?? error.exception, {message: error.message})
-  }
-}
-
-const jsonName: Readonly<Record<string, string>> = {
-  InvalidClientTokenId: 'UnrecognizedClientException',
-  ExpiredToken: 'ExpiredTokenException',
-  MissingAuthenticationToken: 'MissingAuthenticationTokenException',
-  SignatureDoesNotMatch: 'InvalidSignatureException',
+    },
+    identity.login,
+  )
 }
 
 function contentOf(world: World, {value = '', keys, binary}: SeedSecret): object {

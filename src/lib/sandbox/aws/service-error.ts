@@ -1,3 +1,5 @@
+import type {JsonObject} from '../../shared/json.js'
+
 /*
  * The errors AWS services answer with. The exception name travels in the `x-amzn-errortype` header (botocore needs it),
  * the OAuth words in the body.
@@ -9,17 +11,24 @@ export class ServiceError extends Error {
   /** The exception's name, e.g. `InvalidGrantException`; for STS the error code. */
   readonly exception: string
   readonly headers: Readonly<Record<string, string>>
+  /** Further members of a JSON error, such as `ResourceId`. */
+  readonly more: JsonObject
 
   constructor(
     status: number,
     exception: string,
-    options: {readonly message: string; readonly headers?: Readonly<Record<string, string>>},
+    options: {
+      readonly message: string
+      readonly headers?: Readonly<Record<string, string>>
+      readonly more?: JsonObject
+    },
   ) {
     super(options.message)
     this.name = 'ServiceError'
     this.status = status
     this.exception = exception
     this.headers = options.headers ?? {}
+    this.more = options.more ?? {}
   }
 }
 

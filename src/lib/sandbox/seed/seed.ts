@@ -1,5 +1,6 @@
 import type {SeedFlow} from './seed-flows.js'
 import type {SeedApp, SeedToken} from './seed-okta.js'
+import type {ScimSettings} from '../aws/scim/scim-settings.js'
 import type {SeedSecret} from './seed-secrets.js'
 
 /*
@@ -81,6 +82,12 @@ export interface SeedAccount {
   readonly iamRoles: readonly SeedIamRole[]
 }
 
+/** The SCIM endpoint's behaviour, its first token (absent: made up anew in each run) and the lag of its readers. */
+export interface SeedScim extends Partial<ScimSettings> {
+  readonly token?: string
+  readonly lagMs?: number
+}
+
 /** Members of the Identity Center group `group` get each of `roles` in each of `accounts`. */
 export interface SeedAssignment {
   readonly group: string
@@ -111,6 +118,8 @@ export interface Seed {
   readonly flows: readonly SeedFlow[]
   /** In AWS Secrets Manager. */
   readonly secrets: readonly SeedSecret[]
+  /** How the SCIM endpoint begins. */
+  readonly scim?: SeedScim
   /** In the words of `sandbox start --fault`. */
   readonly faults: readonly string[]
 }

@@ -17,7 +17,7 @@ const mostTokens = 2
 /** What the SCIM endpoint of the tenant keeps beside the directory. */
 export class ScimEndpoint {
   /** The last part but two of its address. */
-  readonly tenant: string
+  readonly tenant = 'a4d7c1e9-0b52-4f1e-8c6d-5a4d7c1e90f2'
   readonly counts = new ScimCounts()
   settings: ScimSettings
   #tokens: readonly ScimToken[]
@@ -25,18 +25,15 @@ export class ScimEndpoint {
   #rolled = 0
 
   constructor({
-    tenant = 'a4d7c1e9-0b52-4f1e-8c6d-5a4d7c1e90f2',
     token,
     settings = {},
     now,
   }: {
-    readonly tenant?: string
     /** Absent: made up anew. */
     readonly token?: string | undefined
     readonly settings?: Partial<ScimSettings>
     readonly now: Date
   }) {
-    this.tenant = tenant
     this.settings = {...defaultScimSettings, ...settings}
     this.#tokens = []
     this.addToken(now, token)

@@ -40,3 +40,14 @@ export const defaultScimSettings: ScimSettings = {
   shortPages: false,
   provisioning: true,
 }
+
+/**
+ * `5%` as 0.05.
+ * @throws Error naming what is wrong
+ */
+export function parsePercent(text: string): number {
+  const match = /^(?<number>\d{1,3}(?:\.\d+)?)%$/.exec(text)
+  const part = Number(match?.groups?.['number'] ?? NaN) / 100
+  if (part >= 0 && part <= 1) return part
+  throw new Error(`should be a part such as 5%, not ${JSON.stringify(text)}`)
+}

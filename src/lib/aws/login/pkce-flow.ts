@@ -1,13 +1,13 @@
 import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
 import type {GrantedToken} from './answers.js'
-import {openBrowser} from '../../sign-in/browser.js'
 import {
   startCallbackListener,
   type CallbackAnswer,
   type CallbackListener,
 } from '../../sign-in/callback-listener.js'
-import {failurePage, type PageContent} from '../../sign-in/callback-page.js'
+import type {PageContent} from '../../sign-in/callback-page.js'
+import {sendToBrowser, whilePageWaits} from '../../sign-in/in-browser.js'
 import {denied} from './device-poll.js'
 import type {ClientIdentity, OidcService} from './oidc-service.js'
 import {createProof, type PkceProof} from '../../sign-in/pkce.js'
@@ -38,8 +38,8 @@ export async function signInByBrowser<T extends {readonly page: PageContent}>(
 ): Promise<T> {
   const proof = createProof(machine)
   const listener = await startCallbackListener(proof.state, flow.callbackPort)
-  try {
-    await sendToBrowser(machine, flow, {listener, proof})
+  return whilePageWaits(listener, async () => {
+    await offerSignIn(machine, flow, {listener, proof})
     const code = codeOf(await waitForAnswer(machine, listener, flow.signal))
     const {redirectUri} = listener
     const granted = await flow.service.exchangeCode(flow.client, {
@@ -47,34 +47,20 @@ export async function signInByBrowser<T extends {readonly page: PageContent}>(
       redirectUri,
       verifier: proof.verifier,
     })
-    const saved = await save(granted)
-    listener.conclude(saved.page)
-    return saved
-  } catch (error) {
-    listener.conclude(failurePage(error))
-    throw error
-  } finally {
-    await listener.close()
-  }
+    return save(granted)
+  })
 }
 
-async function sendToBrowser(
+async function offerSignIn(
   machine: Machine,
-  {service, client, scopes, voice, ...flow}: PkceFlow,
+  {service, client, scopes, ...flow}: PkceFlow,
   {listener, proof}: {readonly listener: CallbackListener; readonly proof: PkceProof},
 ): Promise<void> {
   const {port, redirectUri} = listener
   const {clientId} = client
   const url = authorizeUrl({endpoint: service.endpoint, clientId, redirectUri, scopes, proof})
-  const opened = flow.openBrowser && (await openBrowser(machine, url))
-  voice.say(
-    opened
-      ? 'Sign in with the browser that just opened, or open:'
-      : 'Sign in with a browser on this machine:',
-  )
-  voice.say()
-  voice.say(`  ${url}`)
-  voice.say()
+  await sendToBrowser(machine, flow, url)
+  const {voice} = flow
   voice.say(`Waiting on 127.0.0.1:${port}. If the browser is on another machine, forward the port first:`)
   voice.say(`  ssh -L ${port}:127.0.0.1:${port} THIS-MACHINE    (or use --device-code)`)
 }

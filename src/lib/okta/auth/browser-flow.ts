@@ -1,12 +1,12 @@
 import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
-import {openBrowser} from '../../sign-in/browser.js'
 import {
   startCallbackListener,
   type CallbackAnswer,
   type CallbackListener,
 } from '../../sign-in/callback-listener.js'
-import {failurePage, type PageContent} from '../../sign-in/callback-page.js'
+import type {PageContent} from '../../sign-in/callback-page.js'
+import {sendToBrowser, whilePageWaits} from '../../sign-in/in-browser.js'
 import {createProof, type PkceProof} from '../../sign-in/pkce.js'
 import type {Voice} from '../../sign-in/voice.js'
 import {waitForAnswer} from '../../sign-in/wait-for-answer.js'
@@ -37,20 +37,17 @@ export async function signInByBrowser(
 ): Promise<OrgToken> {
   const proof = createProof(machine)
   const listener = await listen(proof.state, flow.callbackPort, connection)
-  try {
+  const {token: signedIn} = await whilePageWaits(listener, async () => {
     const nonce = Buffer.from(machine.randomBytes(24)).toString('base64url')
-    await sendToBrowser(machine, flow, {listener, url: authorizeUrl(connection, {listener, proof, nonce})})
+    await sendToBrowser(machine, flow, authorizeUrl(connection, {listener, proof, nonce}))
+    flow.voice.say(`Waiting on 127.0.0.1:${listener.port}. The app must have this sign-in redirect URI:`)
+    flow.voice.say(`  ${listener.redirectUri}`)
     const code = codeOf(await waitForAnswer(machine, listener, flow.signal), connection)
     const token = await exchange(machine, connection, {code, nonce, proof, listener, signal: flow.signal})
     await flow.save(token)
-    listener.conclude(donePage(connection, token))
-    return token
-  } catch (error) {
-    listener.conclude(failurePage(error))
-    throw error
-  } finally {
-    await listener.close()
-  }
+    return {token, page: donePage(connection, token)}
+  })
+  return signedIn
 }
 
 async function listen(
@@ -93,25 +90,6 @@ function authorizeUrl({orgUrl, auth}: PersonConnection, {listener, proof, nonce}
     code_challenge: proof.challenge,
   }).toString()
   return url.href
-}
-
-async function sendToBrowser(
-  machine: Machine,
-  flow: PersonFlow,
-  {listener, url}: {readonly listener: CallbackListener; readonly url: string},
-): Promise<void> {
-  const {voice} = flow
-  const opened = flow.openBrowser && (await openBrowser(machine, url))
-  voice.say(
-    opened
-      ? 'Sign in with the browser that just opened, or open:'
-      : 'Sign in with a browser on this machine:',
-  )
-  voice.say()
-  voice.say(`  ${url}`)
-  voice.say()
-  voice.say(`Waiting on 127.0.0.1:${listener.port}. The app must have this sign-in redirect URI:`)
-  voice.say(`  ${listener.redirectUri}`)
 }
 
 function codeOf(answer: CallbackAnswer, connection: PersonConnection): string {

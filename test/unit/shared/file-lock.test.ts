@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import {OpsError} from '../../../src/lib/shared/errors.js'
 import {withLock} from '../../../src/lib/shared/file-lock.js'
+import type {Sight} from '../../../src/lib/shared/presence.js'
 import {ownIdentity, type ProcessIdentity} from '../../../src/lib/shared/process-identity.js'
 import {fakeMachine} from '../../support/fake-machine.js'
 import {createTempHome, type TempHome} from '../../support/temp-home.js'
@@ -24,6 +25,11 @@ describe('withLock', () => {
     home.write('cache/token.json.lock', JSON.stringify({...ownIdentity(), owner: 'planted', ...holder}))
   }
   const take = (): Promise<string> => withLock(fakeMachine(), lockPath, () => 'worked')
+  const mark = {file: 'token.json.lock.alive-1', inode: '1', boot: 'b'}
+  const takeSeeing = (sight: Sight): Promise<string> => {
+    const presences = {announce: () => undefined, look: () => sight, sweep: () => undefined}
+    return withLock(fakeMachine(), {file: lockPath, giveUpAfterMs: 30_000, presences}, () => 'worked')
+  }
   const failure = async (attempt: Promise<unknown>): Promise<OpsError> => {
     const thrown = await attempt.then(
       () => undefined,
@@ -75,6 +81,11 @@ describe('withLock', () => {
       expect(await take()).to.equal('worked')
     })
 
+    it('because it is seen to be gone, though its number means nothing here', async () => {
+      plant({pid: process.pid, host: 'web-1 pid:[1]', presence: mark})
+      expect(await takeSeeing('gone')).to.equal('worked')
+    })
+
     it('and leaves nothing of it behind', async () => {
       plant({pid: unusedPid})
       await take()
@@ -101,6 +112,24 @@ describe('withLock', () => {
       const error = await failure(take())
       expect(error.message).to.include(`process ${unusedPid} on build-7 holds`)
       expect(error.next).to.equal(`rm ${lockPath}`)
+    })
+
+    it('naming another container, whose process is seen to live: its file is not to be removed', async () => {
+      plant({pid: 7, host: 'web-1 pid:[1]', presence: mark})
+      const error = await failure(takeSeeing('lives'))
+      expect(error.message).to.include(`process 7 on web-1 holds ${lockPath}`).and.include('it lives')
+      expect(error.next).to.equal(`fuser -v ${path.join(path.dirname(lockPath), mark.file)}`)
+    })
+
+    it('when a container’s process cannot be seen', async () => {
+      plant({pid: 7, host: 'web-1 pid:[1]', presence: mark})
+      expect((await failure(takeSeeing('unseen'))).next).to.equal(`rm ${lockPath}`)
+    })
+
+    it('when what the record says of its presence is a path elsewhere', async () => {
+      plant({pid: 7, host: 'web-1 pid:[1]', presence: {...mark, file: '../mark'}})
+      const error = await failure(takeSeeing('gone'))
+      expect(error.message).to.include('does not say who holds it')
     })
 
     for (const [what, content] of Object.entries({

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import {collectSource, type CollectSource} from '../../src/lib/logs/collect/collect-source.js'
+import {collectSource} from '../../src/lib/logs/collect/collect-source.js'
+import type {CollectSource} from '../../src/lib/logs/collect/collecting.js'
 import {asOnlyCollector, withCheckpoints} from '../../src/lib/logs/collect/logs-store.js'
 import {createStatusBoard} from '../../src/lib/logs/collect/status-board.js'
 import type {SourceStatus} from '../../src/lib/logs/source-status.js'

@@ -1,7 +1,7 @@
 import {OpsError} from '../../shared/errors.js'
 import type {Machine} from '../../shared/machine.js'
 import {shellWord} from '../../shared/shell-word.js'
-import {sourceHash} from '../collect/collect-source.js'
+import {sourceHash} from '../collect/beginning.js'
 import {asOnlyCollector, withCheckpoints} from '../collect/logs-store.js'
 import {packUuids} from '../seen-events.js'
 

@@ -1,55 +1,14 @@
-import {createHash} from 'node:crypto'
-import type {Sink} from '../../delivery/sink.js'
-import type {LogQuery, LogRate, SystemLog} from '../../ports/system-log.js'
-import {formatDuration} from '../../shared/duration.js'
+import type {LogQuery} from '../../ports/system-log.js'
 import type {JsonObject} from '../../shared/json.js'
-import type {Machine} from '../../shared/machine.js'
-import {shellWord} from '../../shared/shell-word.js'
 import {follow, type FollowedPage, type FollowOptions} from '../follow.js'
-import type {FollowNotice, FollowWait} from '../follow-notice.js'
 import {toBatch, uuidOf} from '../page-events.js'
 import {createSeenEvents, packUuids} from '../seen-events.js'
-import {assertSameSource, type Checkpoint, type CheckpointStore} from './checkpoint-store.js'
-import type {StatusEntry} from './status-board.js'
+import {beginning, notAfter} from './beginning.js'
+import type {Checkpoint} from './checkpoint-store.js'
+import type {CollectDeps, CollectSource} from './collecting.js'
 import {createDelivery, type Delivery} from './deliver.js'
 import {createRefusedWatch} from './refused-events.js'
-
-/** One stream of events to collect. */
-export interface CollectSource extends Pick<
-  FollowOptions,
-  'pace' | 'overlapMs' | 'maxPages' | 'pageDelayMs'
-> {
-  /** The consumer's: one checkpoint, one collector at a time. */
-  readonly name: string
-  /** Where to begin when there is no checkpoint. */
-  readonly since: Date
-  /** `--since` as somebody typed it for this run: it is said when a checkpoint goes before it. */
-  readonly sinceTyped?: string | undefined
-  /** As the person wrote it; with `q` it decides whether a checkpoint fits. */
-  readonly filterText?: string | undefined
-  readonly q?: string | undefined
-  /** The part of the filter that Okta evaluates. */
-  readonly serverFilter?: string | undefined
-  /** The rest. */
-  readonly matches?: ((event: JsonObject) => boolean) | undefined
-  readonly pageSize: number
-  readonly dedupeWindowMs: number
-  /** Ends when caught up, and fails instead of waiting for what is away. */
-  readonly once?: boolean
-}
-
-export interface CollectDeps {
-  readonly machine: Machine
-  readonly log: SystemLog
-  readonly checkpoints: CheckpointStore
-  readonly sinks: readonly Sink[]
-  readonly status: StatusEntry
-  readonly say: (line: string) => void
-  /** Before every wait for the org. */
-  readonly onWait?: ((wait: FollowWait) => void) | undefined
-  /** Aborted to stop: the page in hand is finished first. */
-  readonly signal: AbortSignal
-}
+import {count, sumOf, tell} from './source-news.js'
 
 /**
  * Collects until `signal` (or, with `once`, until caught up): page -> filter -> uuids not seen within the window -> every
@@ -87,41 +46,6 @@ export async function collectSource(deps: CollectDeps, source: CollectSource): P
   }
 }
 
-/** What a checkpoint is good for: its place was reached with exactly these. */
-export function sourceHash(orgUrl: string, {filterText, q}: Pick<CollectSource, 'filterText' | 'q'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([orgUrl, filterText ?? null, q ?? null]))
-    .digest('hex')
-}
-
-function beginning({checkpoints, log, machine, say}: CollectDeps, source: CollectSource): Checkpoint {
-  const hash = sourceHash(log.orgUrl, source)
-  const found = checkpoints.find(source.name)
-  if (found === undefined) {
-    return {
-      name: source.name,
-      orgUrl: log.orgUrl,
-      source: hash,
-      next: undefined,
-      since: source.since.toISOString(),
-      published: undefined,
-      sinks: {},
-      counts: {pages: 0, events: 0, repeats: 0, filtered: 0},
-      updatedAt: machine.now(),
-    }
-  }
-  assertSameSource(found, {source: hash, orgUrl: log.orgUrl})
-  const ago = formatDuration(machine.now().getTime() - found.updatedAt.getTime())
-  say(`${source.name}: going on where it was ${ago} ago, after ${found.counts.events} events`)
-  if (source.sinceTyped !== undefined) {
-    const words = ['okta-ops', 'logs', 'checkpoint', 'set', source.name, '--since', source.sinceTyped]
-    say(
-      `${source.name}: --since is for a first run and is left out; to move it: ${words.map(shellWord).join(' ')}`,
-    )
-  }
-  return found
-}
-
 function followOptions(deps: CollectDeps, source: CollectSource, begun: Checkpoint): FollowOptions {
   const {machine, status, signal} = deps
   const {pace, overlapMs, maxPages, pageDelayMs, serverFilter, q} = source
@@ -155,11 +79,6 @@ function followOptions(deps: CollectDeps, source: CollectSource, begun: Checkpoi
       status.set({state: 'idle'})
     },
   }
-}
-
-/** An event may claim to be of the future; what was read until `at` was published by then. */
-function notAfter(at: Date, published: string): string {
-  return Date.parse(published) > at.getTime() ? at.toISOString() : published
 }
 
 interface Work {
@@ -225,49 +144,4 @@ function picksOf(events: readonly JsonObject[], matches: CollectSource['matches'
     if (matches === undefined || matches(event)) picks.push(index)
   })
   return picks
-}
-
-function sumOf(a: Checkpoint['counts'], b: Checkpoint['counts']): Checkpoint['counts'] {
-  return {
-    pages: a.pages + b.pages,
-    events: a.events + b.events,
-    repeats: a.repeats + b.repeats,
-    filtered: a.filtered + b.filtered,
-  }
-}
-
-interface PageFacts {
-  readonly freshness: FollowedPage['freshness']
-  readonly arrivedAt: Date
-  readonly rate: LogRate | undefined
-}
-
-function count(
-  status: StatusEntry,
-  added: Checkpoint['counts'],
-  {freshness, arrivedAt, rate}: PageFacts,
-): void {
-  const before = status.get()
-  status.clear()
-  status.set({
-    state: 'reading',
-    pages: before.pages + added.pages,
-    seen: before.seen + added.events + added.repeats + added.filtered,
-    delivered: before.delivered + added.events,
-    repeated: before.repeated + added.repeats,
-    filtered: before.filtered + added.filtered,
-    late: before.late + freshness.late,
-    lastPageAt: arrivedAt,
-    ...(freshness.lagMs === undefined ? {} : {lagMs: freshness.lagMs}),
-    ...(freshness.newest === undefined ? {} : {lastEventAt: freshness.newest}),
-    ...(rate === undefined ? {} : {rate}),
-  })
-}
-
-function tell({status, say}: Pick<CollectDeps, 'status' | 'say'>, {kind, message}: FollowNotice): void {
-  const {name, healed, failures} = status.get()
-  if (kind === 'healed') status.set({healed: healed + 1})
-  if (kind === 'trouble') status.set({state: 'waiting', trouble: message, failures: failures + 1})
-  if (kind === 'recovered') status.clear()
-  say(`${name}: ${message}`)
 }

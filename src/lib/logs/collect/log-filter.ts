@@ -1,6 +1,6 @@
 import type {SystemLog} from '../../ports/system-log.js'
 import {pickedBy, type SelectionFlags} from '../query/selection.js'
-import type {CollectSource} from './collect-source.js'
+import type {CollectSource} from './collecting.js'
 
 /**
  * What a source picks: the part that Okta evaluates, the part that is left for here, and the text that its checkpoint

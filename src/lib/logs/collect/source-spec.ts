@@ -7,7 +7,7 @@ import {OpsError} from '../../shared/errors.js'
 import {parseWhen, checkReach} from '../../shared/when.js'
 import type {SelectionFlags} from '../query/selection.js'
 import type {Shorthands} from '../query/shorthands.js'
-import type {CollectSource} from './collect-source.js'
+import type {CollectSource} from './collecting.js'
 import {readLogFilter} from './log-filter.js'
 import {checkConsumerName} from './logs-store.js'
 

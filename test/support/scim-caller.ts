@@ -21,6 +21,8 @@ export interface ScimResource {
   readonly displayName: string
   readonly userName?: string
   readonly externalId?: string
+  readonly active?: boolean
+  readonly meta: object
 }
 
 /** Speaks SCIM with nothing but fetch. */

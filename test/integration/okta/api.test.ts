@@ -299,6 +299,20 @@ describe("an org's API with an API token", () => {
     expect(machine.debugLines.join('\n')).to.contain('rate limits are not shared')
   })
 
+  it('waits once, not at each call, for a lock that nobody gives back', async () => {
+    const api = open()
+    replies = [{headers: limits(60, 59, 30)}, {headers: limits(60, 58, 30)}, {headers: limits(60, 57, 30)}]
+    await get(api)
+    const [name = ''] = readdirSync(path.join(home.path, 'okta-rate'))
+    const left = JSON.stringify({pid: 1, host: 'web-1 pid:[1]', owner: 'left'})
+    writeFileSync(path.join(home.path, 'okta-rate', `${name}.lock`), left)
+    const waitedBefore = machine.monotonicMs()
+    await get(api)
+    await get(api)
+    expect(machine.monotonicMs() - waitedBefore).to.be.within(5000, 6000)
+    expect(machine.debugLines.filter((line) => line.includes('not shared'))).to.have.length(1)
+  })
+
   it('knows a dead cursor', async () => {
     replies = [{status: 400, body: {errorCode: 'E0000001'}}]
     const log = systemLogOf(open(), connection())

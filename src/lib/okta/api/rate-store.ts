@@ -14,6 +14,11 @@ export interface RateStore {
   ) => Promise<T>
 }
 
+/** Held for a millisecond, by a few at once. */
+const giveUpAfterMs = 5000
+/** A lock that a killed container has left stays: not every call shall wait for it. */
+const restMs = 60_000
+
 /**
  * The window in a small 0600 file under the state folder. It only saves calls: a file that is missing or broken means
  * starting anew, and one that cannot be locked or written leaves this process with what it knows itself.
@@ -22,6 +27,7 @@ export function createRateStore(machine: Machine, org: string, bucket: string): 
   const host = new URL(org).host.replace(/[^A-Za-z0-9.]/g, '_')
   const file = path.join(stateFolder(machine), 'okta-rate', `${host}-${bucket}.json`)
   let own: RateWindow | undefined
+  let shareFrom = 0
   return {
     async update(step) {
       const apply = (known: RateWindow | undefined): ReturnType<typeof step> => {
@@ -30,13 +36,15 @@ export function createRateStore(machine: Machine, org: string, bucket: string): 
         return next
       }
       let done: {readonly result: ReturnType<typeof step>['result']} | undefined
+      if (machine.monotonicMs() < shareFrom) return apply(own).result
       try {
-        await withLock(quiet(machine), `${file}.lock`, () => {
+        await withLock(quiet(machine), {file: `${file}.lock`, giveUpAfterMs}, () => {
           const next = apply(readWindow(file))
           done = next
           if (next.keep !== undefined) replace(file, next.keep)
         })
       } catch (error) {
+        shareFrom = machine.monotonicMs() + restMs
         machine.debug(`rate limits are not shared: ${error instanceof Error ? error.message : typeof error}`)
       }
       return (done ?? apply(own)).result

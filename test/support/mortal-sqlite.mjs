@@ -3,6 +3,7 @@
  * before or after a database of it commits. MORTAL_SLIP leaves out a guarantee, to show that a test would notice:
  * - `sent`: a run is not marked as sent before it is sent
  * - `claim`: work that another process has claimed may be claimed again, and a run's key is not asked for
+ * - `acknowledged`: what AWS has acknowledged of memberships is not remembered
  */
 import {createRequire} from 'node:module'
 import process from 'node:process'
@@ -15,6 +16,7 @@ const slips = {
     ["WHERE id = ? AND state = 'planned'", 'WHERE id = ?'],
     ["key = ? AND state NOT IN ('failed', 'refused')", 'key = ? AND 0'],
   ],
+  acknowledged: [["change.state = 'acknowledged' AND change.ended_at > ?", '0 AND change.ended_at > ?']],
 }
 const slip = slips[process.env['MORTAL_SLIP'] ?? ''] ?? []
 let steps = 0

@@ -20,7 +20,10 @@ export interface WriteOptions {
 export interface ScimWriter {
   /** Whether a PATCH may both add and remove; where it may not, `patchGroup` sends two, the removals first. */
   readonly mixesChanges: () => boolean
-  /** @returns the id; of the group that is there already where a lost answer had made it. At most 100 members. */
+  /**
+   * @returns the id; of the group that is there already where a lost answer had made it, or one that has our externalId. At
+   *   most 100 members.
+   */
   readonly createGroup: (
     group: {
       readonly displayName: string

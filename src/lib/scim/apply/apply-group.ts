@@ -8,7 +8,7 @@ import type {GroupWork} from '../plan/work.js'
 import type {ScimWriter} from '../scim-writer.js'
 import {newProgress, sizeOf, type GroupProgress} from './group-progress.js'
 import {messageOf, sendJournaled, type JournaledDeps} from './journaled.js'
-import {settleLag} from './read-lag.js'
+import {madeLately, settleLag} from './read-lag.js'
 import {GroupGone, sendMembers, type ChunkResult, type MemberChunk} from './send-members.js'
 import {stepsOf, type Step} from './steps.js'
 import {stillStands, type Sides} from './still-stands.js'
@@ -63,7 +63,7 @@ async function perform(deps: GroupDeps, planned: GroupWork, progress: GroupProgr
   const {run, signal} = deps
   // What is deleted does not come back, so that is always looked at again.
   const mustLook = deps.lookAgain || planned.action === 'delete'
-  const standing = mustLook ? await stillStands(deps, planned, signal) : asPlanned(planned)
+  const standing = mustLook ? await stillStands(deps, planned, signal) : asPlanned(deps, planned)
   const already = (count: number): void => {
     progress.already += count
     deps.onChanges(count)
@@ -96,8 +96,16 @@ async function perform(deps: GroupDeps, planned: GroupWork, progress: GroupProgr
   if (problems.length > 0) throw new MembersFailed(firstOf(problems))
 }
 
-function asPlanned(work: GroupWork): {readonly work: GroupWork; readonly groupId: string | undefined} {
-  return {work, groupId: work.action === 'create' ? undefined : work.group.aws?.id}
+function asPlanned(
+  deps: GroupDeps,
+  work: GroupWork,
+): {readonly work: GroupWork; readonly groupId: string | undefined} {
+  if (work.action !== 'create') return {work, groupId: work.group.aws?.id}
+  const name = work.set?.displayName ?? work.group.name
+  const groupId = madeLately(deps, {tenant: deps.run.tenant, name})
+  return groupId === undefined
+    ? {work, groupId}
+    : {work: {...work, action: 'update', set: undefined}, groupId}
 }
 
 interface Walk {

@@ -7,7 +7,7 @@ import type {GroupTask} from './steps.js'
 export interface LagDeps {
   readonly machine: Pick<Machine, 'now' | 'sleep'>
   readonly aws: Pick<AwsDirectory, 'isMember' | 'members'>
-  readonly journal: Pick<ChangeJournal, 'acknowledged'>
+  readonly journal: Pick<ChangeJournal, 'acknowledged' | 'acknowledgedGroup'>
 }
 
 /** What may be sent now, and what AWS has acknowledged without showing it yet. */
@@ -25,6 +25,14 @@ const lagMs = 120_000
 const pausesMs = [0, 1000, 2000, 4000, 8000]
 /** Asking for so many pairs one by one costs no more than listing the group. */
 const fewPairs = 5
+
+/** A group that is to be made, and was made within the last two minutes: reads do not show it yet. */
+export function madeLately(
+  {machine, journal}: Pick<LagDeps, 'machine' | 'journal'>,
+  group: {readonly tenant: string; readonly name: string},
+): string | undefined {
+  return journal.acknowledgedGroup(group, new Date(machine.now().getTime() - lagMs))
+}
 
 /**
  * Leaves out of a task what AWS has acknowledged within the last two minutes: such a membership is read again, not sent again.

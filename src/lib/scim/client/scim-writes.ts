@@ -63,7 +63,8 @@ export function createScimWrites(endpoint: ScimEndpoint, reads: ScimReads, mixed
       signal: options.signal,
       onSend: options.onSend,
     })
-    if (answer.status === 409 && answer.doubtful) {
+    // Whoever carries our externalId was made by us: by a try whose answer was lost, or by a run that was killed.
+    if (answer.status === 409 && (answer.doubtful || group.externalId !== undefined)) {
       const id = await findCreated(endpoint, {reads, group, options})
       if (id !== undefined) {
         // Whether it was made by our try, with its members, or by somebody else at the same moment cannot be seen.
@@ -92,7 +93,7 @@ interface Search {
   readonly options: WriteOptions
 }
 
-/** The group that a lost answer has made: the name and, where one was given, the externalId are those that were sent. */
+/** The group that we have made without knowing it: the name and, where one was given, the externalId are those that were sent. */
 async function findCreated(
   {machine}: ScimEndpoint,
   {reads, group, options}: Search,

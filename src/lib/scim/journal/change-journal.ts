@@ -67,6 +67,11 @@ export interface ChangeJournal {
     group: {readonly tenant: string; readonly id: string},
     since: Date,
   ) => ReadonlyMap<string, 'added' | 'removed'>
+  /** The id of a group that AWS has acknowledged to be made since then, and not to be deleted again. */
+  readonly acknowledgedGroup: (
+    group: {readonly tenant: string; readonly name: string},
+    since: Date,
+  ) => string | undefined
 }
 
 /** How long a change is kept: a year and a month, for whoever is asked at the end of the year. */
@@ -90,6 +95,11 @@ export function createChangeJournal(store: Store): ChangeJournal {
   const known = store.prepare(
     `SELECT added, removed FROM change JOIN run ON run.id = change.run
      WHERE group_id = ? AND change.state = 'acknowledged' AND change.ended_at > ? AND tenant = ? ORDER BY change.id`,
+  )
+  const lastMade = store.prepare(
+    `SELECT group_id, kind FROM change JOIN run ON run.id = change.run
+     WHERE group_name = ? AND change.state = 'acknowledged' AND change.ended_at > ? AND tenant = ?
+       AND kind IN ('create', 'delete') ORDER BY change.id DESC LIMIT 1`,
   )
   const owner = JSON.stringify(ownIdentity())
   return {
@@ -119,6 +129,10 @@ export function createChangeJournal(store: Store): ChangeJournal {
         for (const what of ['removed', 'added'] as const)
           for (const user of Object.keys(JSON.parse(String(row[what])) as NamedUsers)) last.set(user, what)
       return last
+    },
+    acknowledgedGroup: ({tenant, name}, since) => {
+      const row = lastMade.get(name, since.getTime(), tenant)
+      return row?.['kind'] === 'create' && row['group_id'] !== null ? String(row['group_id']) : undefined
     },
   }
 }

@@ -24,6 +24,7 @@ const schema: readonly string[] = [
    CREATE INDEX change_run ON change (run);
    CREATE INDEX change_age ON change (sent_at);
    CREATE INDEX change_known ON change (group_id, ended_at) WHERE state = 'acknowledged';
+   CREATE INDEX change_made ON change (group_name, ended_at) WHERE kind IN ('create', 'delete');
    CREATE TABLE gone (
      tenant TEXT NOT NULL, group_id TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (tenant, group_id)) STRICT;
    CREATE TABLE pass (tenant TEXT PRIMARY KEY, at INTEGER NOT NULL, figures TEXT NOT NULL) STRICT;`,

@@ -10,6 +10,7 @@ import {measureLogs} from './logs.mjs'
 import {measureAll} from './measure.mjs'
 import {prepare} from './prepare.mjs'
 import {measureRules} from './rules.mjs'
+import {measureScim} from './scim.mjs'
 import {runInsideSandbox} from '../scripts/inside-sandbox.mjs'
 import {budgets} from './budgets.mjs'
 
@@ -43,6 +44,10 @@ async function measure() {
       rows.push(row)
       say(render(row))
     }
+  for await (const row of measureScim(options.node, Number(options.runs))) {
+    rows.push(row)
+    say(render(row))
+  }
   if (options.json) console.log(JSON.stringify(rows, undefined, 2))
   if (rows.some(({ok}) => !ok) && !options['no-gate']) process.exitCode = 1
 }

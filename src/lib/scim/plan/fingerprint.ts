@@ -13,7 +13,10 @@ export function oktaFingerprint(
 ): string {
   return digest(
     ['okta', id, name],
-    members.map((person) => `${person.id} ${standingOf(person.status)}`),
+    members.map((person) => {
+      const standing = standingOf(person.status)
+      return standing === 'in' ? person.id : `${person.id} ${standing}`
+    }),
   )
 }
 
@@ -30,9 +33,17 @@ export function awsFingerprint(
 
 function digest(head: readonly (string | null)[], members: string[]): string {
   // Services list by id as a rule, and a look is cheaper than sorting.
-  if (!members.every((id, index) => index === 0 || (members[index - 1] ?? '') < id))
-    members = [...new Set(members)].sort()
+  const listed = isAscending(members) ? members : [...new Set(members)].sort()
   return createHash('sha256')
-    .update(`${JSON.stringify(head)}\n${members.join('\n')}`)
+    .update(`${JSON.stringify(head)}\n${listed.join('\n')}`)
     .digest('hex')
+}
+
+function isAscending(texts: readonly string[]): boolean {
+  let before = ''
+  for (const text of texts) {
+    if (text <= before) return false
+    before = text
+  }
+  return true
 }

@@ -1,3 +1,4 @@
+import type {OktaWait} from '../ports/okta-api.js'
 import type {Pass, ScimJournal} from '../scim/scim.js'
 import type {LearnProgress} from '../scim/learn/reading.js'
 import type {LearnFigures, LearntSides} from '../scim/learn/learn-both-sides.js'
@@ -5,6 +6,7 @@ import type {LearnWay} from '../scim/learn/choose-way.js'
 import type {Plan} from '../scim/plan/plan.js'
 import type {PlanPolicy} from '../scim/plan/policy.js'
 import {counted, grouped} from '../shared/counted.js'
+import {formatDuration} from '../shared/duration.js'
 import {OpsError} from '../shared/errors.js'
 import {scimDomain, type Context} from './context.js'
 import type {OpenedScim} from './open-scim.js'
@@ -52,6 +54,7 @@ export async function scimPass(
       onProgress: (now) => {
         progress = now
       },
+      onWait: tellingOfWaits(context),
       onEstimate: (figures) => {
         if (wish.explain) explainEstimate(figures, config.pace.ceiling ?? usualCeiling).forEach(say)
       },
@@ -83,6 +86,21 @@ export async function withJournalIfAny<T>(
     return await work(journal)
   } finally {
     journal?.close()
+  }
+}
+
+/** A shorter wait is not worth a line. */
+const tellingMs = 5000
+
+/** Says that Okta is not asked for a while; once, though several groups are read at a time. */
+function tellingOfWaits({machine, say}: Context): (wait: OktaWait) => void {
+  let until = Number.NEGATIVE_INFINITY
+  return ({ms, reason}) => {
+    const now = machine.monotonicMs()
+    if (ms < tellingMs || now < until) return
+    until = now + ms
+    const why = reason === 'retry' || reason === 'breaker' ? 'after a failure' : 'for its rate limit'
+    say(`Okta is asked again in ${formatDuration(ms)}, ${why}.`)
   }
 }
 

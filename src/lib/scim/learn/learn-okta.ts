@@ -2,7 +2,7 @@ import type {OktaDirectory, OktaGroupHead} from '../../ports/okta-directory.js'
 import {sideBySide} from '../../shared/side-by-side.js'
 import {isInScope} from '../plan/match-groups.js'
 import type {OktaSide} from '../plan/plan.js'
-import {isOfOneGroup, withSignal, type LearnOptions} from './reading.js'
+import {isOfOneGroup, oktaOptions, type LearnOptions} from './reading.js'
 import {searchPrefixes} from './search-prefixes.js'
 
 /** A group of Okta's as it was read. */
@@ -42,7 +42,7 @@ export async function readGroups(
   const failures: unknown[] = []
   const read = await sideBySide(heads, workers, async (group): Promise<OktaGroupRead> => {
     try {
-      return {group, members: await okta.members(group.id, withSignal(options))}
+      return {group, members: await okta.members(group.id, oktaOptions(options))}
     } catch (error) {
       if (!isOfOneGroup(error, options.signal)) throw error
       failures.push(error)
@@ -64,7 +64,7 @@ export async function missedGroups(
   ids: readonly string[],
   wish: OktaWish,
 ): Promise<readonly OktaGroupRead[]> {
-  const found = await sideBySide(ids, workers, (id) => okta.group(id, withSignal(wish)))
+  const found = await sideBySide(ids, workers, (id) => okta.group(id, oktaOptions(wish)))
   const heads = found.flatMap((head) => head ?? [])
   const inScope = heads.filter(({name}) => isInScope(name, wish))
   const outside = heads.filter(({name}) => !isInScope(name, wish))
@@ -77,7 +77,7 @@ export async function missedGroups(
 async function groupsInScope(okta: OktaDirectory, wish: OktaWish): Promise<readonly OktaGroupHead[]> {
   const found = new Map<string, OktaGroupHead>()
   for (const prefix of searchPrefixes(wish.groups))
-    for (const head of await okta.groups(prefix, withSignal(wish)))
+    for (const head of await okta.groups(prefix, oktaOptions(wish)))
       if (isInScope(head.name, wish)) found.set(head.id, head)
   return [...found.values()]
 }

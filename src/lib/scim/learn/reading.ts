@@ -1,4 +1,6 @@
+import type {DirectoryReadOptions} from '../../ports/okta-directory.js'
 import {OpsError} from '../../shared/errors.js'
+import {given} from '../../shared/given.js'
 
 /** How far the reading of both sides is. */
 export interface LearnProgress {
@@ -11,11 +13,18 @@ export interface LearnProgress {
 export interface LearnOptions {
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: LearnProgress) => void) | undefined
+  /** Told when Okta is not asked for a while, as its rate limits want it. */
+  readonly onWait?: DirectoryReadOptions['onWait']
 }
 
 /** The signal alone, as the directories take it. */
 export function withSignal({signal}: LearnOptions): {readonly signal?: AbortSignal} {
   return signal === undefined ? {} : {signal}
+}
+
+/** What Okta's directory takes of it. */
+export function oktaOptions({signal, onWait}: LearnOptions): DirectoryReadOptions {
+  return given({signal, onWait})
 }
 
 /**

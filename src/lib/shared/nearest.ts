@@ -2,6 +2,7 @@
 export function nearest(wanted: string, candidates: Iterable<string>, most = 3): string[] {
   const limit = Math.max(2, Math.floor(wanted.length / 2))
   return [...candidates]
+    .filter((name) => name.startsWith(wanted) || Math.abs(name.length - wanted.length) <= limit)
     .map((name) => ({name, distance: name.startsWith(wanted) ? 0 : editDistance(wanted, name)}))
     .filter(({distance}) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))

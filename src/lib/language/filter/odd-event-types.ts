@@ -31,11 +31,12 @@ type Catalogue = typeof eventTypeCatalogue
 /**
  * A warning for each event type that a filter asks for and the catalogue does not have, with the nearest names. Never an
  * error, since Okta adds types every month. The catalogue is loaded only when the filter speaks of `eventType`.
+ * @param given the catalogue, where somebody has it already
  */
-export async function oddEventTypes(filter: Filter): Promise<readonly string[]> {
+export async function oddEventTypes(filter: Filter, given?: Catalogue): Promise<readonly string[]> {
   const asked = [...testsOf(filter)].filter(({path}) => namesOf(path) === 'eventType')
   if (asked.length === 0) return []
-  const catalogue = await import('../event-types.js')
+  const catalogue = given ?? (await import('../event-types.js'))
   return [...new Set(asked.flatMap((test) => oddIn(test, catalogue)))]
 }
 

@@ -5,8 +5,7 @@ import {oddPaths} from './check-templates.js'
 import type {Finding, Oddity} from './finding.js'
 import type {KeyPath, Rule} from './rule.js'
 import type {RulesFile} from './rules-file.js'
-
-type Catalogue = Parameters<typeof oddName>[1]
+import {firstHints, rememberTypes, type TypeMemory} from './type-memory.js'
 
 /**
  * What is odd about rules that could be read, in the order of the file.
@@ -16,16 +15,17 @@ export async function checkRules(
   file: RulesFile,
   flows: readonly string[] | undefined,
 ): Promise<readonly Finding[]> {
-  const catalogue = await import('../../language/event-types.js')
+  const types = rememberTypes(await import('../../language/event-types.js'))
+  const known = flows && {names: new Set(flows), near: firstHints((name) => nearest(name, flows))}
   const findings: Finding[] = []
   for (const rule of file.rules) {
     const oddities = [
-      ...rule.on.flatMap((name, index) => oddListening(name, index, catalogue)),
-      ...(await oddConditions(rule)),
-      ...(flows === undefined ? [] : oddFlows(rule, flows)),
-      ...oddPaths(rule, catalogue),
+      ...rule.on.flatMap((name, index) => oddListening(name, index, types)),
+      ...(await oddConditions(rule, types)),
+      ...(known === undefined ? [] : oddFlows(rule, known)),
+      ...oddPaths(rule, types),
       ...oddCourage(rule),
-      ...hookNotes(rule, catalogue),
+      ...hookNotes(rule, types),
     ]
     findings.push(
       ...oddities.map(({at, ...oddity}) => ({...oddity, rule: rule.id, ...file.placeOf(rule, at)})),
@@ -34,29 +34,34 @@ export async function checkRules(
   return findings
 }
 
-function oddListening(name: string, index: number, catalogue: Catalogue): readonly Oddity[] {
+function oddListening(name: string, index: number, types: TypeMemory): readonly Oddity[] {
   const at = ['on', index]
-  if (!isGlob(name)) return oddName(name, catalogue).map((message) => ({level: 'warning', at, message}))
-  return catalogue.matchEventTypes(name).length > 0
+  if (!isGlob(name)) return oddName(name, types).map((message) => ({level: 'warning', at, message}))
+  return types.matchEventTypes(name).length > 0
     ? []
     : [{level: 'warning', at, message: `no event type that is known fits ${name}`}]
 }
 
-async function oddConditions(rule: Rule): Promise<readonly Oddity[]> {
+async function oddConditions(rule: Rule, types: TypeMemory): Promise<readonly Oddity[]> {
   const all = await Promise.all(
     (['when', 'unless'] as const).map(async (at) => {
       const filter = rule[at]
-      const warnings = filter === undefined ? [] : await oddEventTypes(filter)
+      const warnings = filter === undefined ? [] : await oddEventTypes(filter, types)
       return warnings.map((message): Oddity => ({level: 'warning', at: [at], message}))
     }),
   )
   return all.flat()
 }
 
-function oddFlows(rule: Rule, flows: readonly string[]): readonly Oddity[] {
+interface KnownFlows {
+  readonly names: ReadonlySet<string>
+  readonly near: (name: string) => readonly string[]
+}
+
+function oddFlows(rule: Rule, known: KnownFlows): readonly Oddity[] {
   return flowsOf(rule).flatMap(({flow, at}): Oddity[] => {
-    if (flows.includes(flow)) return []
-    const near = nearest(flow, flows)
+    if (known.names.has(flow)) return []
+    const near = known.near(flow)
     const hint =
       near.length === 0 ? `okta-ops flows add ${flow} ... makes it known` : `did you mean ${near.join(', ')}?`
     return [{level: 'error', at, message: `no flow is called ${flow}; ${hint}`}]
@@ -92,7 +97,7 @@ function oddCourage(rule: Rule): readonly Oddity[] {
 }
 
 /** Which of the types never come by an event hook; types that are not known are left out. */
-function hookNotes(rule: Rule, catalogue: Catalogue): readonly Oddity[] {
+function hookNotes(rule: Rule, catalogue: TypeMemory): readonly Oddity[] {
   return rule.on.flatMap((name, index): Oddity[] => {
     const types = catalogue.matchEventTypes(name)
     const without = types.filter(({hookEligible}) => !hookEligible)

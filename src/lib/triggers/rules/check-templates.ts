@@ -1,16 +1,11 @@
 import {isGlob} from '../../language/glob.js'
-import type {oddName} from '../../language/filter/odd-event-types.js'
 import type {InputTemplate} from '../../language/template/input-template.js'
 import type {Placeholder, Template} from '../../language/template/template-parse.js'
 import type {JsonObject, JsonValue} from '../../shared/json.js'
 import {nearest} from '../../shared/nearest.js'
-import {believableEvent, fixedIdentity} from '../events/believable-event.js'
-import {client} from '../events/event-parts.js'
 import type {Oddity} from './finding.js'
-import {scopeOf} from './render.js'
 import type {KeyPath, Rule} from './rule.js'
-
-type Catalogue = Parameters<typeof oddName>[1]
+import type {TypeMemory} from './type-memory.js'
 
 /** A template of a rule, and which steps are over when it is filled in. */
 interface Placed {
@@ -26,8 +21,8 @@ const free = /\b(?:debugData|detailEntry|changeDetails|detail)\b/
 const mostTypes = 40
 
 /** Placeholders that never have anything to show: steps that are not over by then, and paths that no such event carries. */
-export function oddPaths(rule: Rule, catalogue: Catalogue): readonly Oddity[] {
-  const events = eventsOf(rule, catalogue)
+export function oddPaths(rule: Rule, types: TypeMemory): readonly Oddity[] {
+  const events = eventsOf(rule, types)
   return templatesOf(rule).flatMap((placed) =>
     placed.template.parts.flatMap((part) => (typeof part === 'string' ? [] : oddPath(part, placed, events))),
   )
@@ -66,37 +61,18 @@ function shows({read, steps}: Placeholder, event: JsonObject): boolean {
   return isThere(shown) && shown !== null && shown !== '' && shown !== 0
 }
 
-/** An event of each type that the rule listens to, with everything in it that may be null. */
-function eventsOf(rule: Rule, catalogue: Catalogue): readonly JsonObject[] {
-  const types = rule.on.flatMap((name) =>
-    isGlob(name)
-      ? catalogue
-          .matchEventTypes(name)
-          .slice(0, mostTypes)
-          .map((type) => type.name)
-      : [name],
-  )
-  return types.map((type) => {
-    const event = believableEvent(type, fixedIdentity)
-    return scopeOf({...event, ...sometimesThere}, {outputs: new Map()})
-  })
-}
-
-const sometimesThere: JsonObject = {
-  device: {
-    id: 'guoExample',
-    name: 'laptop',
-    os_platform: 'OSX',
-    os_version: '15',
-    managed: false,
-    registered: true,
-    device_integrator: null,
-    disk_encryption_type: null,
-    screen_lock_type: null,
-    jailbreak: null,
-    secure_hardware_present: null,
-  },
-  client,
+/** An event of each type that the rule listens to. */
+function eventsOf(rule: Rule, types: TypeMemory): readonly JsonObject[] {
+  return rule.on
+    .flatMap((name) =>
+      isGlob(name)
+        ? types
+            .matchEventTypes(name)
+            .slice(0, mostTypes)
+            .map((type) => type.name)
+        : [name],
+    )
+    .map(types.exampleOf)
 }
 
 function templatesOf(rule: Rule): readonly Placed[] {

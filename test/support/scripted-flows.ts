@@ -23,6 +23,7 @@ export function scriptedFlows(script: FlowScript = () => ({state: 'succeeded'}))
     requests,
     put,
     names: () => [],
+    distrusted: () => new Map(),
     since: new Date(0),
     find: (runId) => runs.get(runId),
     forget: (runIds) => {

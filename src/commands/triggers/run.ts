@@ -32,6 +32,7 @@ interface Acting {
   /** Under which events are read. */
   readonly name: string
   readonly alerts: AlertWish | undefined
+  readonly interval: ReturnType<typeof parseInterval>
 }
 
 export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
@@ -88,6 +89,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
     const of = events === undefined ? `triggers-${checkConsumerName(name)}` : 'events'
     if (events === '-' && this.flags['alert-slack'] === '-')
       throw new OpsError('OPS_USAGE', 'standard input is either the events or the secret', {failure: 'usage'})
+    const interval = parseInterval(this.flags.interval, '--interval', 'okta-ops triggers run --help')
     const alerts = await readAlertFlags(this.context, this.flags, {of, warn: (line) => this.warn(line)})
     const log = events === undefined ? await this.#log() : undefined
     const orgUrl = log?.orgUrl ?? (org === undefined ? '' : (await connectOrg(this.context, {org})).orgUrl)
@@ -103,7 +105,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
       const triggers = await this.#open(orgUrl, screen)
       process.on('SIGHUP', triggers.reload)
       try {
-        await this.#act(triggers, {log, orgUrl, name: of, alerts})
+        await this.#act(triggers, {log, orgUrl, name: of, alerts, interval})
         return this.#told(triggers)
       } finally {
         process.off('SIGHUP', triggers.reload)
@@ -155,10 +157,12 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
       ...watched,
       triggers,
       source: () => board.sources()[0],
-      interval: parseInterval(this.flags.interval, '--interval'),
       warn: this.voice.warn,
     })
-    const source = log === undefined ? this.#given(triggers) : this.#follow(triggers, {log, board})
+    const source =
+      log === undefined
+        ? this.#given(triggers)
+        : this.#follow(triggers, {log, board, interval: watched.interval})
     const acting = source.then(() => {
       engine.endWhen(log === undefined ? 'done' : 'idle')
     })
@@ -179,7 +183,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
 
   async #follow(
     {planning, rules}: OpenedTriggers,
-    {log, board}: {log: SystemLog; board: StatusBoard},
+    {log, board, interval}: {log: SystemLog; board: StatusBoard} & Pick<Acting, 'interval'>,
   ): Promise<void> {
     const {flags, context} = this
     const name = `triggers-${checkConsumerName(flags.name)}`
@@ -198,7 +202,7 @@ export default class TriggersRun extends BaseCommand<typeof TriggersRun> {
           this.say(line)
         },
       },
-      {name, since, interval: parseInterval(flags.interval, '--interval'), once: flags.once},
+      {name, since, interval, once: flags.once},
     )
   }
 

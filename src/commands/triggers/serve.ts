@@ -83,7 +83,10 @@ export default class TriggersServe extends BaseCommand<typeof TriggersServe> {
 
   override async run(): Promise<RunTally> {
     const {org, reconcile, secret, 'alert-slack': slack} = this.flags
-    const interval = reconcile === 'off' ? undefined : parseInterval(reconcile, '--reconcile')
+    const interval =
+      reconcile === 'off'
+        ? undefined
+        : parseInterval(reconcile, '--reconcile', 'okta-ops triggers serve --help')
     if (slack === '-' && secret === '-')
       throw new OpsError('OPS_SECRET', 'standard input holds one secret: only one reference may be -', {
         failure: 'usage',

@@ -2,6 +2,7 @@ import type {ActiveRules} from '../triggers/engine/active-rules.js'
 import type {Engine, WorkReport} from '../triggers/engine/engine.js'
 import type {PlanningDeps} from '../triggers/engine/trigger-sink.js'
 import type {TriggerStore} from '../triggers/journal/trigger-store.js'
+import type {FlowRunner} from '../ports/flow-runner.js'
 import {counted} from '../shared/counted.js'
 import {visibleText} from '../shared/visible-text.js'
 import {triggersDomain, type Context} from './context.js'
@@ -51,7 +52,7 @@ export async function openTriggers(context: Context, wish: TriggersWish): Promis
   let inForce = read()
   const flowsNow = await createReloadableFlows(() => flowRunnerOf(context, {org, flows, warn}))
   const {runner} = flowsNow
-  tellUnknownFlows(inForce, runner.names(), warn)
+  tellUnknownFlows(inForce, runner, warn)
   const store = await openTriggerStore(machine).catch((error: unknown) => {
     runner.close()
     throw error
@@ -61,7 +62,7 @@ export async function openTriggers(context: Context, wish: TriggersWish): Promis
     await flowsNow.reload()
     inForce = fresh
     say(`SIGHUP: ${wish.rules} was read again, ${counted(inForce.byId.size, 'rule')}`)
-    tellUnknownFlows(inForce, runner.names(), warn)
+    tellUnknownFlows(inForce, runner, warn)
     engine.wake()
   }
   const rules = (): ActiveRules => inForce
@@ -92,18 +93,27 @@ export async function openTriggers(context: Context, wish: TriggersWish): Promis
 }
 
 /** Their work would fail; better to hear of it before. */
-function tellUnknownFlows({byId}: ActiveRules, names: readonly string[], warn: (line: string) => void): void {
+function tellUnknownFlows(
+  {byId}: ActiveRules,
+  runner: Pick<FlowRunner, 'names' | 'distrusted'>,
+  warn: (line: string) => void,
+): void {
+  const [names, distrusted] = [new Set(runner.names()), runner.distrusted()]
   for (const {id, flow, then, onFailure} of byId.values()) {
     const flows = [
       flow,
       ...then.map((step) => step.flow),
       ...(onFailure === undefined ? [] : [onFailure.flow]),
     ]
-    for (const unknown of new Set(flows.filter((name) => !names.includes(name))))
+    for (const name of new Set(flows.filter((one) => !names.has(one)))) {
+      const why = distrusted.get(name)?.why
       warn(
         visibleText(
-          `the rule ${id} runs the flow ${unknown}, which is not known: okta-ops flows add ${unknown}`,
+          why === undefined
+            ? `the rule ${id} runs the flow ${name}, which is not known: okta-ops flows add ${name}`
+            : `the rule ${id} runs the flow ${name} of the project, which would be refused: ${why}`,
         ),
       )
+    }
   }
 }

@@ -14,6 +14,7 @@ export async function createReloadableFlows(open: () => Promise<FlowRunner>): Pr
   return {
     runner: {
       names: () => current.names(),
+      distrusted: () => current.distrusted(),
       since: current.since,
       run: (request) => current.run(request),
       find: (runId) => current.find(runId),

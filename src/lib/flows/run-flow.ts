@@ -38,6 +38,7 @@ export async function openFlowRunner(machine: Machine, parts: RunnerParts): Prom
   const runner: Runner = {...parts, machine, journal}
   return {
     names: () => [...parts.registry.flows.keys()],
+    distrusted: () => parts.registry.distrusted,
     since: journalBegunAt(store),
     run: (request) => run(runner, request),
     find: (runId) => {

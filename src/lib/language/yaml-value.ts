@@ -119,7 +119,7 @@ export class YamlValue {
     // Whatever a file holds may be printed, or sent; and the file may be a stranger's.
     if (isSecretName(name))
       throw this.trouble(
-        `${name} is called like a secret, and a file takes only references to those: env:${name}`,
+        `${name} is called like a secret, and what a file holds may be printed or sent: only a key that takes a reference takes it, as env:${name}`,
       )
     const value = this.#source.env?.[name]
     if (value !== undefined) return value

@@ -77,6 +77,8 @@ export interface FlowRun {
 export interface FlowRunner {
   /** The names in the registry. */
   readonly names: () => readonly string[]
+  /** Those of the project that would be refused, by name, each with why. */
+  readonly distrusted: () => ReadonlyMap<string, {readonly why: string}>
   /**
    * Writes the run down, sends it, waits for its answer and writes that down. What became of the run is in the result and
    * never thrown. The result has another `runId` where an earlier run holds the key: that one is told as it stands, and

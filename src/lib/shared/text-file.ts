@@ -4,11 +4,14 @@ import {unfitFile} from './file-errors.js'
 
 /** What may be read. */
 export interface TextFileWish {
-  /** A pipe too: a person has named the file, and may have written `<(...)`. */
+  /** A pipe too that the process has been given: a person has named the file, and may have written `<(...)`. */
   readonly pipe?: boolean
   /** In bytes; 5 MiB unless said, more than a person writes. */
   readonly largest?: number
 }
+
+/** Who writes to these is there already; a pipe of another name may wait for somebody for ever, as may a link to these. */
+const given = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/(?:self|\d+)\/fd\/\d+)$/
 
 const usualLargest = 5 * 1024 * 1024
 const pieceSize = 64 * 1024
@@ -26,7 +29,7 @@ export function readTextFile(
   // Before it is opened: that alone may block, or move a tape.
   const stats = statSync(file)
   if (isEmptyDevice(stats)) return ''
-  if (!stats.isFile() && !stats.isDirectory() && !(pipe && stats.isFIFO()))
+  if (!stats.isFile() && !stats.isDirectory() && !(pipe && stats.isFIFO() && given.test(file)))
     throw unfitFile(file, `it is ${kindOf(stats)}, not a file`)
   const descriptor = openSync(file, 'r')
   try {

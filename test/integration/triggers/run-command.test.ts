@@ -58,15 +58,17 @@ describe('triggers run', () => {
       expect(await states()).to.deep.equal(['e2 unknown', 'e1 failed'])
     })
 
-    it('says which line is no event, and has acted on none of that portion', async () => {
-      const file = house.home.write('events.ndjson', `${JSON.stringify(logEvent('e1'))}\n[1]\n`)
-      const outcome = await run('--events', file, '--json')
+    it('says which line is no event, and keeps the events before it for the next run', async () => {
+      const file = house.home.write('events.ndjson', `\uFEFF${JSON.stringify(logEvent('e1'))}\n[1]\n`)
+      const outcome = await run('--events', file)
       expect(outcome.exitCode).to.equal(2)
-      expect(outcome.json().error?.message).to.match(/events\.ndjson:2 is not an event/)
+      expect(outcome.stderr).to.match(/events\.ndjson:2 is not an event/)
       const endless = await run('--events', '/dev/zero')
       expect(endless.exitCode).to.equal(2)
       expect(endless.stderr).to.include('cannot read /dev/zero: line 1 is longer than 16 MiB')
-      expect(house.flows.seen).to.deep.equal([])
+      await run('--events', house.eventsFile([]))
+      expect(house.flows.seen).to.have.length(1)
+      expect(await states()).to.deep.equal(['e1 succeeded'])
     })
 
     it('names flows that nobody knows before they are needed', async () => {
@@ -78,6 +80,21 @@ describe('triggers run', () => {
       )
       expect(outcome.stderr).to.match(/warning: the rule offboard runs the flow nowhere/)
       expect(await states()).to.deep.equal(['e1 failed'])
+    })
+
+    it('names flows of a project that would be refused, and why', async () => {
+      const rules = house.rules(offboardRule.replace('offboarding', 'nowhere'))
+      const project = house.home.write(
+        'project.yaml',
+        'version: 1\nflows: {nowhere: {invokeUrl: "https://elsewhere.workflows.okta.com/api/flo/40112233445566778899aabbccddeef/invoke"}}\n',
+      )
+      const outcome = await runCommand(
+        TriggersRun,
+        ['--rules', rules, '--flows', project, '--events', house.eventsFile([])],
+        {machine: house.machine},
+      )
+      expect(outcome.stderr).to.match(/the flow nowhere of the project, which would be refused: \S/)
+      expect(outcome.stderr).to.not.include('not known')
     })
 
     it('[triggers run --flows] takes flows of a project of this org too', async () => {
@@ -174,6 +191,8 @@ describe('triggers run', () => {
 
     it('[triggers run --interval] is checked before anything is asked', async () => {
       const outcome = await run('--once', '--interval', '1s', '--json')
+      expect(outcome.json().error?.next).to.equal('okta-ops triggers run --help')
+      expect(outcome.stderr).to.not.include('following')
       expect(outcome.exitCode).to.equal(2)
       expect(house.org.seen).to.deep.equal([])
     })

@@ -173,7 +173,7 @@ describe('a YAML file that does not fit', () => {
     {
       name: 'a variable that is called like a secret',
       content: 'ship: x\nlabels:\n  a: ${HALYARD_API_TOKEN}',
-      says: 'crew.yaml:3:6: labels.a: HALYARD_API_TOKEN is called like a secret, and a file takes only references to those: env:HALYARD_API_TOKEN',
+      says: 'crew.yaml:3:6: labels.a: HALYARD_API_TOKEN is called like a secret, and what a file holds may be printed or sent: only a key that takes a reference takes it, as env:HALYARD_API_TOKEN',
     },
     {name: 'the same key twice', content: 'ship: x\nship: y', says: /^crew.yaml:2:1: .*unique/},
     {name: 'a syntax error', content: 'ship: "x\n', says: /^crew.yaml:\d:\d: /},

@@ -32,6 +32,12 @@ describe('the text of a file that people write', () => {
   for (const {name, target, wish = {}, says} of [
     {name: 'a device without an end', target: '/dev/zero', says: /it is a device, not a file/},
     {name: 'a device, though pipes will do', target: '/dev/zero', wish: {pipe: true}, says: /a device/},
+    {
+      name: 'a pipe that nobody writes to, though pipes will do',
+      target: 'fifo',
+      wish: {pipe: true},
+      says: /it is a pipe, not a file/,
+    },
     {name: 'a pipe that nobody writes to', target: 'fifo', says: /it is a pipe, not a file/},
     {name: 'a file without an end in sight', target: 'huge', says: /it has more than 5120 KiB/},
     {

@@ -1,5 +1,6 @@
 import {connectives, operatorNamed, unknownOperator, type Operator} from './filter-operators.js'
 import {Scanner, type Token} from './filter-scan.js'
+import {instantOf} from './iso-instant.js'
 import type {Comparison, Filter, Literal, PathStep, Span, ValuePath} from './filter-tree.js'
 
 const longest = 10_000
@@ -88,6 +89,7 @@ function readTest(scanner: Scanner, depth: number): Filter {
   if (operator === 'in') return readList(scanner, {path, operatorAt})
   const {value, at: valueAt} = readLiteral(scanner)
   checkKind(scanner, {operator, value, at: valueAt})
+  checkDate(scanner, {path, operator, value, at: valueAt})
   return {
     kind: 'compare',
     path,
@@ -189,6 +191,23 @@ function checkKind(
   const looksIntoText = operator === 'co' || operator === 'sw' || operator === 'ew'
   if (looksIntoText) throw scanner.fault(`${operator} wants a text in double quotes`, at.start)
   if (typeof value !== 'number') throw scanner.fault(`${operator} wants a number, a text or a date`, at.start)
+}
+
+/** `published` is a date: what is none it never equals, comes before or comes after. */
+function checkDate(
+  scanner: Scanner,
+  {
+    path,
+    operator,
+    value,
+    at,
+  }: {readonly path: ValuePath; readonly operator: Comparison; readonly value: Literal; readonly at: Span},
+): void {
+  const [only, ...more] = path.steps
+  if (only?.name !== 'published' || more.length > 0 || value === null) return
+  if (operator === 'co' || operator === 'sw' || operator === 'ew') return
+  if (typeof value !== 'string' || instantOf(value) === undefined)
+    throw scanner.fault('published is compared with a date, such as "2026-11-25T09:00:00Z"', at.start)
 }
 
 function close(scanner: Scanner, {open, mark}: {readonly open: Token; readonly mark: string}): Token {

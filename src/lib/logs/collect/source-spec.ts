@@ -107,12 +107,16 @@ export function sourceNamed(
  * Reads `auto` or a duration of at least 2 s.
  * @throws OpsError OPS_USAGE
  */
-export function parseInterval(text: string, what: string): 'auto' | number {
+export function parseInterval(
+  text: string,
+  what: string,
+  next = 'okta-ops logs collect --help',
+): 'auto' | number {
   if (text === 'auto') return text
   const ms = parseDuration(text, what)
-  if (ms < 2000)
-    throw usage(`${what} should be auto or at least 2s: asking more often only spends the rate limit`)
-  return ms
+  if (ms >= 2000) return ms
+  const message = `${what} should be auto or at least 2s: asking more often only spends the rate limit`
+  throw new OpsError('OPS_USAGE', message, {failure: 'usage', next})
 }
 
 /**

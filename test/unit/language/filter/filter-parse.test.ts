@@ -122,6 +122,13 @@ describe('parseFilter', () => {
     {name: 'in without a list', text: 'a in "x"', reason: 'in wants a list such as ["a", "b"]', caret: 5},
     {name: 'co with a number', text: 'a co 5', reason: 'co wants a text in double quotes', caret: 5},
     {name: 'gt with a boolean', text: 'a gt true', reason: 'gt wants a number, a text or a date', caret: 5},
+    {
+      name: 'published with what is no date',
+      text: 'a pr and published gt "yesterday"',
+      reason: 'published is compared with a date, such as "2026-11-25T09:00:00Z"',
+      caret: 22,
+    },
+    {name: 'published with a number', text: 'published lt 5', reason: 'published is compared', caret: 13},
     {name: 'an index', text: 'target[0].id pr', reason: '0 is not an attribute', caret: 7},
     {name: 'a dot at the end', text: 'a. pr', reason: '. is no operator', caret: 1},
     {name: 'a character of no meaning', text: 'a pr %', reason: '% is not expected here', caret: 5},

@@ -152,7 +152,7 @@ describe('sandbox Identity Store', () => {
     const groups = await Promise.all(
       GroupMemberships.map(({GroupId}) => client.send(new DescribeGroupCommand({IdentityStoreId, GroupId}))),
     )
-    expect(groups.map(({DisplayName}) => DisplayName)).to.deep.equal(['halyard-automation', 'AWS_legacy-ops'])
+    expect(groups.map(({DisplayName}) => DisplayName)).to.deep.equal(['AWS_legacy-ops', 'halyard-automation'])
   })
 
   it('finds a user by the id at the identity provider and its issuer', async () => {

@@ -129,30 +129,40 @@ export class Company extends Directory {
     return user
   }
 
+  /** People, then what stands in AWS by itself, then what is pushed: into a group of that name where there is one. */
   #beginInAws({users, groups, awsUsers, awsGroups, assignments}: Seed): void {
     for (const {login, awsUser} of users) if (awsUser === false) this.#app.unassign(this.user(login))
     for (const user of this.users) this.#app.provision(user)
-    for (const seeded of groups) {
-      const group = this.group(seeded.name)
-      if (seeded.push ?? isPushedByName(group)) this.#app.push(group)
-    }
     this.aws.write((directory, at) => {
-      for (const {userName, name} of awsUsers) directory.createUser(handMade(userName, name), at)
+      for (const {userName, name} of awsUsers)
+        if (directory.userBy('userName', userName) === undefined)
+          directory.createUser(handMade(userName, name), at)
       for (const {name, description, linkedTo, members} of awsGroups) {
         const externalId = linkedTo === undefined ? undefined : this.group(linkedTo).id
-        const {id} = directory.createGroup({displayName: name, description, externalId}, at)
+        const made = {displayName: name, description, externalId}
+        const {id} = directory.groupBy('displayName', name) ?? directory.createGroup(made, at)
         for (const member of members) {
           const user = directory.userBy('userName', member)
           if (user !== undefined) directory.join(id, user.id, at)
         }
       }
-      // What something is assigned to exists.
-      for (const {group} of assignments)
-        if (directory.groupBy('displayName', group) === undefined)
-          directory.createGroup({displayName: group, description: '', externalId: undefined}, at)
     })
-    for (const {group, accounts, roles} of assignments)
-      this.#assignments.give({groupId: this.awsGroup(group).id, accounts, roles})
+    for (const seeded of groups) {
+      const group = this.group(seeded.name)
+      if (seeded.push ?? isPushedByName(group)) this.#app.push(group)
+    }
+    this.#assign(assignments)
+  }
+
+  /** What something is assigned to exists. */
+  #assign(assignments: readonly SeedAssignment[]): void {
+    for (const {group, accounts, roles} of assignments) {
+      const made = {displayName: group, description: '', externalId: undefined}
+      const {id} =
+        this.aws.written.groupBy('displayName', group) ??
+        this.aws.write((directory, at) => directory.createGroup(made, at))
+      this.#assignments.give({groupId: id, accounts, roles})
+    }
   }
 }
 

@@ -14,6 +14,13 @@ import {busy} from './store-errors.js'
 /** Locked by this process. A second look from within would prove nothing, and closing any descriptor of it would free it. */
 const own = new Set<string>()
 
+/**
+ * Files of others that were seen held, by path, and open since: who waits for their end looks every second, and libsql gives a
+ * closed file back only when it is collected.
+ */
+const watched = new Map<string, {readonly inode: string; readonly driver: SqliteDriver}>()
+const mostWatched = 16
+
 /** As long as it takes another process to see that nothing holds the file. */
 const announceTimeoutMs = 500
 
@@ -89,24 +96,65 @@ function look(openDriver: OpenDriver, folder: string, {file: name, inode, boot}:
   if (own.has(file)) return 'lives'
   const isSame = (): boolean => fileNumber(file) === inode
   if (boot === '' || boot !== bootId() || !isSame() || !isLocalFolder(folder)) return 'unseen'
-  const sight = whileFree(openDriver, file, () => undefined)
-  return isSame() ? sight : 'unseen'
+  const known = watched.get(file)
+  if (known !== undefined && known.inode !== inode) forget(file)
+  let driver = watched.get(file)?.driver
+  try {
+    driver ??= openToLook(openDriver, file)
+  } catch {
+    return 'unseen'
+  }
+  const sight = sightBy(driver, () => undefined)
+  const result = isSame() ? sight : 'unseen'
+  if (result === 'lives') watch(file, {inode, driver})
+  else if (watched.has(file)) forget(file)
+  else closeQuietly(driver)
+  return result
 }
 
-/** Does `work` when no process holds the file, and says how it stands. Looks of others do not disturb each other. */
-function whileFree(openDriver: OpenDriver, file: string, work: () => void): Sight {
+function watch(file: string, one: {readonly inode: string; readonly driver: SqliteDriver}): void {
+  watched.set(file, one)
+  const [oldest] = watched.keys()
+  if (watched.size > mostWatched && oldest !== undefined) forget(oldest)
+}
+
+function forget(file: string): void {
+  closeQuietly(watched.get(file)?.driver)
+  watched.delete(file)
+}
+
+/** Does `work` when no process holds the file. */
+function whileFree(openDriver: OpenDriver, file: string, work: () => void): void {
   let driver: SqliteDriver | undefined
   try {
-    driver = openDriver(file)
-    driver.prepare('PRAGMA busy_timeout = 0').all([])
+    driver = openToLook(openDriver, file)
+    sightBy(driver, work)
+  } catch {
+    // What cannot be opened is none of ours.
+  } finally {
+    closeQuietly(driver)
+  }
+}
+
+function openToLook(openDriver: OpenDriver, file: string): SqliteDriver {
+  const driver = openDriver(file)
+  driver.prepare('PRAGMA busy_timeout = 0').all([])
+  return driver
+}
+
+/** How an open file stands; `work` is done while it is seen to be free. Looks of others do not disturb each other. */
+function sightBy(driver: SqliteDriver, work: () => void): Sight {
+  try {
     driver.exec('BEGIN')
-    driver.prepare('SELECT count(*) AS n FROM sqlite_master').all([])
-    work()
+    try {
+      driver.prepare('SELECT count(*) AS n FROM sqlite_master').all([])
+      work()
+    } finally {
+      driver.exec('ROLLBACK')
+    }
     return 'gone'
   } catch (error) {
     return ((resultCodeOf(error) ?? 0) & 0xff) === busy ? 'lives' : 'unseen'
-  } finally {
-    closeQuietly(driver)
   }
 }
 

@@ -107,6 +107,23 @@ for (const [name, driver] of await sqliteDrivers()) {
       expect(presences.look(folder(), mark)).to.equal('lives')
     })
 
+    it('costs no more open files however often it is looked at', async () => {
+      const {mark, end} = await live(plainly)
+      const openFiles = (): number => fs.readdirSync('/proc/self/fd').filter(isOurs).length
+      const isOurs = (fd: string): boolean => {
+        try {
+          return fs.readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder())
+        } catch {
+          // The one that the folder itself was read by.
+          return false
+        }
+      }
+      for (let index = 0; index < 50; index++) presences.look(folder(), mark)
+      expect(openFiles()).to.equal(1)
+      await end('SIGKILL')
+      expect(presences.look(folder(), mark)).to.equal('gone')
+    })
+
     it('of this process lives for it', () => {
       const presence = presences.announce(file)
       expect(presence && presences.look(folder(), presence.mark)).to.equal('lives')

@@ -1,16 +1,13 @@
 import type * as Oauth from 'oauth4webapi'
 import {OpsError} from '../../shared/errors.js'
-import {hideSecrets} from '../../shared/hide-secrets.js'
 import {isPassing} from '../../shared/http-retry.js'
 import {isLoopbackHost} from '../../shared/loopback.js'
 import type {Machine} from '../../shared/machine.js'
 import {chance} from '../../shared/chance.js'
-import type {DpopWish} from '../connection.js'
 import {createDpopKey, createProof, dpopKeyPair, type DpopKey} from './dpop-key.js'
-import {checkCommand, explainOauth, notOauth} from './oauth-advice.js'
-import {OauthRefused} from './oauth-refused.js'
-import {sendOauth, type OauthTransport} from './oauth-transport.js'
-import type {OrgPerson, OrgToken, TokenConnection} from './token-cache.js'
+import {explained, oauthErrorOf, tolerableSkewMs, toToken, type Conversation} from './oauth-outcome.js'
+import {sendOauth} from './oauth-transport.js'
+import type {OrgToken, TokenConnection} from './token-cache.js'
 
 /** What is known before the first request: from the token that is to be renewed. */
 export interface OauthMemory {
@@ -46,19 +43,6 @@ export interface OauthSession {
   readonly run: <T>(step: OauthStep<T>) => Promise<T>
   readonly toToken: (answer: Oauth.TokenEndpointResponse, former?: OrgToken) => OrgToken
 }
-
-interface Conversation extends OauthTransport {
-  readonly connection: TokenConnection
-  readonly oauth: typeof Oauth
-  readonly wish: DpopWish
-  readonly dpopKey: DpopKey
-  /** Added to this machine's clock. */
-  skewMs: number
-  proves: boolean
-}
-
-/** Skew below this is harmless, and no more than `Date`'s whole seconds and the way there. */
-const tolerableSkewMs = 5000
 
 export async function openOauth(
   machine: Machine,
@@ -181,79 +165,5 @@ async function toolsOf(talk: Conversation): Promise<OauthTools> {
       [oauth.allowInsecureRequests]: isLoopbackHost(new URL(orgUrl).hostname),
       [oauth.customFetch]: (url, options) => sendOauth(talk, url, options),
     },
-  }
-}
-
-/** The refusal in an error of the library; undefined when the answer was no OAuth refusal. */
-function oauthErrorOf({oauth}: Conversation, error: unknown): Oauth.ResponseBodyError | undefined {
-  return error instanceof oauth.ResponseBodyError ? error : undefined
-}
-
-function explained(talk: Conversation, error: unknown): unknown {
-  if (error instanceof OpsError) return error
-  const refusal = oauthErrorOf(talk, error)
-  const {connection, lastStatus: status} = talk
-  if (refusal !== undefined) {
-    const aheadMs = talk.seenSkewMs === undefined ? undefined : -talk.seenSkewMs
-    const facts = {
-      status,
-      error: refusal.error,
-      description: refusal.error_description && hideSecrets(refusal.error_description),
-      aheadMs,
-    }
-    const told = explainOauth({...facts, requestId: talk.lastRequestId}, connection)
-    return new OpsError(told.code, told.message, {
-      failure: told.failure,
-      cause: new OauthRefused(refusal.error, status),
-      ...(told.next === undefined ? {} : {next: told.next}),
-    })
-  }
-  if (isPassing(status))
-    return new OpsError('OPS_SERVICE', `the org's authorization server failed (HTTP ${status})`, {
-      failure: 'unavailable',
-      cause: error,
-    })
-  return notOauth(status, connection)
-}
-
-function toToken(
-  talk: Conversation,
-  answer: Oauth.TokenEndpointResponse,
-  former: OrgToken | undefined,
-): OrgToken {
-  const {machine, connection, oauth, wish} = talk
-  const bound = answer.token_type === 'dpop'
-  if (wish === 'always' && !bound)
-    throw new OpsError(
-      'OPS_OAUTH',
-      'the org gave a token that is not bound to a key, and the connection says --dpop always',
-      {
-        failure: 'denied',
-        next: checkCommand(connection),
-      },
-    )
-  // RFC 6749 only recommends expires_in; Okta's tokens live an hour.
-  const lifetimeMs = (answer.expires_in ?? 3600) * 1000
-  return {
-    accessToken: answer.access_token,
-    tokenType: bound ? 'dpop' : 'bearer',
-    expiresAt: new Date(machine.now().getTime() + lifetimeMs),
-    lifetimeMs,
-    scopes: (answer.scope ?? connection.auth.scopes.join(' ')).split(' ').filter(Boolean),
-    refreshToken: answer.refresh_token ?? former?.refreshToken,
-    dpopKey: bound || answer.refresh_token !== undefined ? talk.dpopKey : undefined,
-    nonce: talk.nonce,
-    skewMs: Math.abs(talk.seenSkewMs ?? 0) > tolerableSkewMs ? (talk.seenSkewMs ?? 0) : 0,
-    person: personOf(oauth.getValidatedIdTokenClaims(answer)) ?? former?.person,
-  }
-}
-
-function personOf(claims: Oauth.IDToken | undefined): OrgPerson | undefined {
-  if (claims === undefined) return undefined
-  const {sub, preferred_username: login, name} = claims
-  return {
-    sub,
-    login: typeof login === 'string' ? login : undefined,
-    name: typeof name === 'string' ? name : undefined,
   }
 }

@@ -174,6 +174,16 @@ describe('guards', () => {
       mendedWork: 1,
     },
     {
+      name: 'max-removal-count holds a deletion, which takes all members with it',
+      groups: {AWS_gone: gone, AWS_steady: steady},
+      more: {...deleting, memory: goneFor(8), guards: {maxRemovalCount: 0}},
+      guard: ['', 'max-removal-count', 'removals'],
+      override: /^--max-removal-count 1; but /,
+      work: [],
+      mended: {...deleting, memory: goneFor(8), guards: {maxRemovalCount: 1}},
+      mendedWork: 1,
+    },
+    {
       name: 'min-keep holds the deletion of a group that must keep members',
       groups: {AWS_gone: gone, AWS_steady: steady},
       more: {...deleting, memory: goneFor(8), guards: {minKeep: new Map([['AWS_gone', 1]])}},
@@ -233,6 +243,11 @@ describe('guards', () => {
   it('let a share pass that is just met, and a small group that has no shares', () => {
     expect(hitsOf(planOf({AWS_dev: {okta: names(15), aws: twenty}}))).to.deep.equal([])
     expect(hitsOf(planOf({AWS_dev: {okta: names(1), aws: names(9)}}))).to.deep.equal([])
+  })
+
+  it('let a protected group lose members as long as somebody is left', () => {
+    const plan = planOf({AWS_dev: {okta: ['ana'], aws: ['ana', 'bo']}}, {protect: ['AWS_*']})
+    expect([ids(plan), hitsOf(plan)]).to.deep.equal([['AWS_dev -user-bo'], []])
   })
 
   it('let a group be emptied whose members Okta has all stopped', () => {

@@ -84,6 +84,13 @@ describe('groups are matched', () => {
       told: ['rename AWS_dev'],
     },
     {
+      name: 'and renamed where only capitals differ',
+      groups: {AWS_dev: {...ana, awsHead: {externalId: id('AWS_dev'), displayName: 'aws_Dev'}}},
+      more: {manage: 'groups'},
+      want: ['AWS_dev update group-AWS_dev +0 -0 AWS_dev'],
+      told: ['rename AWS_dev'],
+    },
+    {
       name: 'by name, and linked with manage: groups',
       groups: {AWS_dev: ana},
       more: {manage: 'groups'},
@@ -137,6 +144,13 @@ describe('groups are matched', () => {
       },
       want: ['AWS_dev none nowhere +0 -0'],
       told: ['external-id-mismatch AWS_dev'],
+    },
+    {
+      name: 'not with a name that only looks alike, and none is made under it',
+      groups: {'AWS_adm\u0131n': {okta: ['ana']}, AWS_admin: {aws: ['ana']}},
+      more: {manage: 'groups'},
+      want: ['AWS_adm\u0131n none nowhere +0 -0'],
+      told: ['unmanaged AWS_admin', 'name-clash AWS_adm\u0131n'],
     },
     {
       name: 'by the map, by name and by id',
@@ -238,6 +252,14 @@ describe('people are matched', () => {
       users: [asAna],
       want: [1, 0],
       reason: /belongs to another account of Okta's/,
+    },
+    {
+      name: 'not where a login only looks like that of a user',
+      members: [person('ana', {login: 'adm\u0131n@example.com'})],
+      there: [],
+      users: [user('admin', {externalId: undefined})],
+      want: [0, 0],
+      reason: /^not in Identity Center/,
     },
     {
       name: 'not where there is no such user, and nobody is made',

@@ -1,6 +1,6 @@
 import type {AwsUser} from '../../ports/aws-directory.js'
 import type {OktaPerson} from '../../ports/okta-directory.js'
-import {byCodeUnits, foldName} from './fold-name.js'
+import {byCodeUnits, clashName, foldName} from './fold-name.js'
 import {planGone} from './plan-gone.js'
 import {blockedPlan, planPair, type PlanScene} from './plan-pair.js'
 import {runGuards} from './guards.js'
@@ -26,7 +26,7 @@ export function makePlan(okta: OktaSide, aws: AwsSide, rules: PlanRules): Plan {
     rules,
     diff: memberDiffer(people, usersOf(aws)),
     self: idsOfLogin(people, rules.guards.self),
-    namesTaken: new Set(aws.groups.map(({displayName}) => foldName(displayName))),
+    namesTaken: new Set(aws.groups.map(({displayName}) => clashName(displayName))),
   }
   const planned = [
     ...matched.pairs.map((pair) => planPair(pair, scene)),

@@ -2,7 +2,7 @@ import {globMatches} from '../../language/glob.js'
 import type {AwsGroup} from '../../ports/aws-directory.js'
 import type {OktaGroupHead} from '../../ports/okta-directory.js'
 import {groupedBy} from '../../shared/grouped-by.js'
-import {foldName} from './fold-name.js'
+import {clashName, foldName} from './fold-name.js'
 import type {Finding} from './plan.js'
 import type {PlanPolicy} from './policy.js'
 
@@ -49,7 +49,7 @@ export function matchGroups(
   const scope = okta
     .filter(({name}) => isInScope(name, policy))
     .map((group) => ({okta: group, wantedName: wantedNameOf(group, policy)}))
-  const wanted = groupedBy(scope, ({wantedName}) => foldName(wantedName))
+  const wanted = groupedBy(scope, ({wantedName}) => clashName(wantedName))
   const ways: Ways = {
     byExternalId: groupedBy(aws, ({externalId}) => externalId),
     byName: groupedBy(aws, ({displayName}) => foldName(displayName)),
@@ -58,7 +58,7 @@ export function matchGroups(
   const [pairs, blocked, findings]: [GroupPair[], OktaGroupHead[], Finding[]] = [[], [], []]
   const taken = new Set<AwsGroup>()
   for (const one of scope) {
-    const rivals = wanted.get(foldName(one.wantedName)) ?? []
+    const rivals = wanted.get(clashName(one.wantedName)) ?? []
     const found = rivals.length > 1 ? clash(rivals, ways) : counterpart(one, ways)
     if (found.reason !== undefined) findings.push({...found.reason, group: one.okta.name})
     for (const group of found.groups) taken.add(group)
@@ -90,7 +90,7 @@ interface Counterpart {
 
 function clash(rivals: readonly Wanted[], ways: Ways): Counterpart {
   const names = rivals.map(({okta}) => quoted(okta.name)).sort()
-  const reason = `${names.join(' and ')} would be one group in Identity Center, where capitals may not count; nothing is changed for them`
+  const reason = `${names.join(' and ')} may be one name in Identity Center, where capitals may not count; nothing is changed for them`
   return {
     groups: rivals.flatMap(({okta, wantedName}) => [
       ...(ways.byExternalId.get(okta.id) ?? []),

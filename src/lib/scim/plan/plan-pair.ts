@@ -4,7 +4,7 @@ import {counted} from '../../shared/counted.js'
 import {given} from '../../shared/given.js'
 import {groupNameFault} from '../group-name.js'
 import {awsFingerprint, oktaFingerprint} from './fingerprint.js'
-import {foldName} from './fold-name.js'
+import {clashName} from './fold-name.js'
 import {removalGuards} from './guards.js'
 import type {GroupPair} from './match-groups.js'
 import type {MemberDiffer} from './member-diff.js'
@@ -22,7 +22,7 @@ export interface PlanScene {
   readonly diff: MemberDiffer
   /** Okta's ids of who runs this. */
   readonly self: ReadonlySet<string>
-  /** Folded names of Identity Center's groups. */
+  /** Names of Identity Center's groups, as they clash. */
   readonly namesTaken: ReadonlySet<string>
 }
 
@@ -83,6 +83,8 @@ function planMissing(pair: GroupPair, {members, scene}: ReadPair): PlannedGroup 
         'incomplete',
         'not among the groups that Identity Center listed, which are not all; it is not created',
       ]
+    if (scene.namesTaken.has(clashName(wantedName)))
+      return ['name-clash', 'not created: Identity Center has a group that may be called the same']
     return fault === undefined ? undefined : ['invalid-name', `not created: ${fault}`]
   })()
   const about = findings.map((finding) => ({...finding, group: okta.name}))
@@ -168,7 +170,8 @@ function attributes(
   const linkOnly = Object.keys(link).length === 0 ? {} : {set: link}
   if (aws.displayName === wantedName) return linkOnly
   const fault = groupNameFault(wantedName)
-  const inTheWay = foldName(aws.displayName) !== foldName(wantedName) && namesTaken.has(foldName(wantedName))
+  const inTheWay =
+    clashName(aws.displayName) !== clashName(wantedName) && namesTaken.has(clashName(wantedName))
   const finding = (kind: FindingKind, why: string): Finding => ({
     kind,
     group: okta.name,

@@ -63,11 +63,11 @@ export const scimPlanFlags = {
 export const scimGuardFlags = {
   'max-removals': percentFlag(
     'max-removals',
-    'largest share of all memberships in scope that is removed (25% unless said)',
+    'largest share of all memberships in scope that is removed (25% unless said; 0%: none at all)',
   ),
   'max-group-removals': percentFlag(
     'max-group-removals',
-    'largest share of one group of ten members or more that is removed (25% unless said)',
+    'largest share of one group of ten members or more that is removed (25% unless said; 0%: nobody of any group)',
   ),
   'max-removal-count': Flags.integer({
     helpValue: 'N',
@@ -100,7 +100,7 @@ function percentFlag(name: string, summary: string) {
   return Flags.custom<number>({
     helpValue: 'PERCENT',
     summary,
-    parse: (text) => Promise.resolve(parsePercent(text, `--${name}`)),
+    parse: (text) => Promise.resolve(parsePercent(text, `--${name}`, {least: 0})),
   })()
 }
 

@@ -122,6 +122,15 @@ describe('scim plan and scim show', function () {
     expect((await planned('--max-removals', '25%')).guards).to.deep.equal([])
   })
 
+  it('[scim plan --max-removals] [scim.yaml guards.maxGroupRemovals] removes nobody with 0%', async () => {
+    const removed = ({totals}: ScimPlanResult): number => totals.removals - totals.held.removals
+    expect(removed(usual)).to.be.greaterThan(0)
+    const all = await planned('--max-removals', '0%')
+    expect([all.guards.map(({guard}) => guard), removed(all)]).to.deep.equal([['max-removals'], 0])
+    lab.configure('guards: {maxGroupRemovals: 0%}\n')
+    expect(removed(await planned())).to.equal(0)
+  })
+
   it('[scim plan --max-group-removals] lets a large part of a group go', async () => {
     expect(guardsOf(usual, 'AWS_crew')).to.deep.equal(['max-group-removals'])
     expect(guardsOf(await planned('--max-group-removals', '40%'), 'AWS_crew')).to.deep.equal([])

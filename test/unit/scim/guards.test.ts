@@ -250,6 +250,24 @@ describe('guards', () => {
     expect([ids(plan), hitsOf(plan)]).to.deep.equal([['AWS_dev -user-bo'], []])
   })
 
+  for (const [guard, more] of [
+    ['max-removals', {guards: {maxRemovals: 0}}],
+    ['max-group-removals', {guards: {maxGroupRemovals: 0}}],
+  ] satisfies [string, More][])
+    it(`let nobody go where ${guard} is 0%, however small the group`, () => {
+      const plan = planOf({AWS_dev: {okta: ['ana', 'new'], aws: ['ana', 'bo']}}, more)
+      expect(hitsOf(plan).map(([, hit]) => hit.guard)).to.deep.equal([guard])
+      expect(ids(plan)).to.deep.equal(['AWS_dev +user-new'])
+    })
+
+  it('have nothing to say at 0% where nobody would go', () => {
+    const plan = planOf(
+      {AWS_dev: {okta: ['ana', 'new'], aws: ['ana']}},
+      {guards: {maxRemovals: 0, maxGroupRemovals: 0}},
+    )
+    expect(hitsOf(plan)).to.deep.equal([])
+  })
+
   it('let a group be emptied whose members Okta has all stopped', () => {
     const plan = planOf({AWS_dev: {okta: [person('bo', {status: 'SUSPENDED'})], aws: ['bo']}})
     expect(hitsOf(plan)).to.deep.equal([])

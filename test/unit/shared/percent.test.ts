@@ -21,4 +21,12 @@ describe('a share in percent', () => {
         message: `--rate-share should be 1% to 100%, not ${JSON.stringify(text)}`,
       })
     })
+
+  it('may be nothing at all where that makes sense', () => {
+    expect(parsePercent('0%', '--max-removals', {least: 0})).to.equal(0)
+    expect(opsErrorOf(() => parsePercent('101%', '--max-removals', {least: 0})).message).to.equal(
+      '--max-removals should be 0% to 100%, not "101%"',
+    )
+    expect(() => parsePercent('', '--max-removals', {least: 0})).to.throw()
+  })
 })

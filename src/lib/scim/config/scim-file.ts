@@ -34,7 +34,7 @@ const reference = converted((written): SecretReference => {
     throw new OpsError('OPS_SECRET', 'no file can name stdin: it is not there later')
   return found
 })
-const share = converted((written) => parsePercent(written, 'it'))
+const share = converted((written) => parsePercent(written, 'it', {least: 0}))
 const glob = text({pattern: /\S/, wanted: 'a name, in which * stands for any characters and ? for one'})
 const groupName = text({pattern: /\S/, wanted: 'the name of a group'})
 

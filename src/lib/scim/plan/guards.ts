@@ -7,6 +7,11 @@ import type {PlanPolicy} from './policy.js'
 /** Shares are measured from that many members on: of three, one is a third. */
 const leastForShare = 10
 
+/** No part of a few members is a share, but of none at all nothing may go, however few they are. */
+function exceeds(removals: number, whole: number, most: number): boolean {
+  return (whole >= leastForShare || most === 0) && removals > most * whole
+}
+
 /** What the guards of one group look at. */
 export interface GuardedGroup {
   /** AWS's displayName. */
@@ -73,14 +78,14 @@ const protectedGroup: Guard = ({name, kept, add}, {protect}) => {
 }
 
 const groupShare: Guard = ({before, remove}, {guards: {maxGroupRemovals}}) =>
-  before < leastForShare || remove.length <= maxGroupRemovals * before
-    ? undefined
-    : {
+  exceeds(remove.length, before, maxGroupRemovals)
+    ? {
         guard: 'max-group-removals',
         holds: 'removals',
         reason: `${grouped(remove.length)} of its ${counted(before, 'member')} would lose it, more than ${percent(maxGroupRemovals)}`,
         override: `--max-group-removals ${percentFor(remove.length, before)}; but look at the names first: a short read of Okta looks just like this`,
       }
+    : undefined
 
 /** Removals are sent before additions, so only those who stay are certain to be there. */
 const minKeep: Guard = ({name, kept}, {guards: {minKeep: limits}}) => {
@@ -137,7 +142,7 @@ export function runGuards(
       override:
         '--allow-empty; but a prefix that is misspelt, or a token that sees too little, looks just like this',
     })
-  if (memberships >= leastForShare && removals > maxRemovals * memberships)
+  if (exceeds(removals, memberships, maxRemovals))
     hits.push({
       guard: 'max-removals',
       holds: 'removals',

@@ -15,9 +15,9 @@ export interface PlanPolicy {
 }
 
 export interface GuardLimits {
-  /** Largest part of all memberships in scope that one run may remove, 0 to 1; 0.25 unless said. */
+  /** Largest part of all memberships in scope that one run may remove, 0 to 1; 0.25 unless said. With 0 nothing is removed. */
   readonly maxRemovals: number
-  /** Largest part of one group of ten members or more, 0 to 1; 0.25 unless said. */
+  /** Largest part of one group of ten members or more, 0 to 1; 0.25 unless said. With 0 nothing is removed from any group. */
   readonly maxGroupRemovals: number
   /** Most removals of one run, however large the directory is. */
   readonly maxRemovalCount: number

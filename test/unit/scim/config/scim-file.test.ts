@@ -192,7 +192,7 @@ describe('scim.yaml', () => {
       text: 'version: 1\nconnection: {tokenIssued: 2026-02-30}\n',
       want: /:2:27: /,
     },
-    {name: 'a share of nothing', text: 'version: 1\nguards: {maxRemovals: 0%}\n', want: /1% to 100%/},
+    {name: 'a share of more than all', text: 'version: 1\nguards: {maxRemovals: 101%}\n', want: /0% to 100%/},
     {name: 'no group at all', text: 'version: 1\ngroups: []\n', want: /:2:9: groups: is an empty list/},
     {
       name: 'an address with a query',

@@ -16,6 +16,8 @@ export interface FakeContext {
   /** No terminal, and a clock whose hands do not move, unless said. */
   readonly live?: LiveLine
   readonly every?: Every
+  /** Hears each line that is said to a person, as it is said. */
+  readonly onSaid?: (line: string) => void
 }
 
 export interface CommandOutcome {
@@ -57,7 +59,10 @@ export async function runCommand(
       return {
         machine: fake.machine ?? fakeMachine(),
         terminal: {interactive: false, colour: false, columns: 80, width: undefined, ...fake.terminal},
-        say: (line) => void process.stderr.write(`${line}\n`),
+        say: (line) => {
+          process.stderr.write(`${line}\n`)
+          fake.onSaid?.(line)
+        },
         live: fake.live,
         every: fake.every ?? (() => () => undefined),
         configs: new Set(),

@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import {createHash} from 'node:crypto'
 import {statSync, writeFileSync} from 'node:fs'
 import {makePlan} from '../../../src/lib/scim/plan/make-plan.js'
 import {checksumOf, readPlanFile, writePlanFile} from '../../../src/lib/scim/plan/plan-file.js'
@@ -51,6 +52,8 @@ describe('a saved plan', () => {
     const text = home.read('plan.json')
     expect(writePlanFile(file, everything(), new Date(0))).to.equal(first)
     expect(first).to.equal(checksumOf(everything()))
+    const {plan} = JSON.parse(text) as {plan: object}
+    expect(first).to.equal(createHash('sha256').update(JSON.stringify(plan)).digest('hex'))
     expect(text.replace(/"madeAt": ".*"/, '')).to.equal(home.read('plan.json').replace(/"madeAt": ".*"/, ''))
     // eslint-disable-next-line no-control-regex -- control characters are what must not be there
     expect(text).not.to.match(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/)

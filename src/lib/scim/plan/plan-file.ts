@@ -5,6 +5,7 @@ import {unreadableFile} from '../../shared/file-errors.js'
 import type {JsonValue} from '../../shared/json.js'
 import {readTextFile} from '../../shared/text-file.js'
 import {visibleJson, visibleText} from '../../shared/visible-text.js'
+import {byCodeUnits} from './fold-name.js'
 import {planFault} from './plan-shape.js'
 import type {Plan} from './plan.js'
 
@@ -31,11 +32,28 @@ export interface PlanPlace {
   readonly tenant?: string
 }
 
-/** SHA-256 (hex) of a plan, whenever it was made: for `apply --checksum`, and for people to compare. */
+/** SHA-256 (hex) of a plan's JSON, whenever it was made: for `apply --checksum`, and for people to compare. */
 export function checksumOf(plan: Plan): string {
-  return createHash('sha256')
-    .update(JSON.stringify(inKeyOrder(plan)))
-    .digest('hex')
+  const hash = createHash('sha256')
+  for (const piece of canonicalPieces(plan)) hash.update(piece)
+  return hash.digest('hex')
+}
+
+/** The JSON of a plan without spaces, keys in order, group by group: the whole of a large one would be copied twice. */
+function* canonicalPieces(plan: Plan): Iterable<string> {
+  let before = '{'
+  for (const [key, value] of Object.entries(plan).sort(([a], [b]) => byCodeUnits(a, b))) {
+    if (value === undefined) continue
+    yield `${before}${JSON.stringify(key)}:`
+    before = ','
+    if (Array.isArray(value)) {
+      yield '['
+      for (const [index, one] of value.entries())
+        yield `${index === 0 ? '' : ','}${JSON.stringify(inKeyOrder(one))}`
+      yield ']'
+    } else yield JSON.stringify(inKeyOrder(value))
+  }
+  yield '}'
 }
 
 /**

@@ -4,8 +4,6 @@
  * between two writes is for mortal-sqlite.mjs.
  */
 import fs from 'node:fs'
-import type {OktaGroupHead, OktaPerson} from '../../src/lib/ports/okta-directory.js'
-import type {OktaDirectory} from '../../src/lib/ports/okta-directory.js'
 import {applyPlan} from '../../src/lib/scim/apply/apply-plan.js'
 import {failureOf} from '../../src/lib/scim/apply/outcome.js'
 import {withTenantLock} from '../../src/lib/scim/apply/tenant-lock.js'
@@ -14,6 +12,7 @@ import {withScimJournal} from '../../src/lib/scim/journal/scim-db.js'
 import {learnBothSides} from '../../src/lib/scim/learn/learn-both-sides.js'
 import {makePlan} from '../../src/lib/scim/plan/make-plan.js'
 import {exitCodes} from '../../src/lib/shared/errors.js'
+import {fileDirectory, type OktaFile} from './file-okta.js'
 import {liveMachine} from './live-machine.js'
 import {openPolicy} from './scim-tenant.js'
 
@@ -26,13 +25,6 @@ export interface MortalApply {
   readonly groups: readonly string[]
   readonly ceiling: number
 }
-
-/** Okta's side, as a file. */
-export type OktaFile = readonly {
-  readonly id: string
-  readonly name: string
-  readonly members: readonly OktaPerson[]
-}[]
 
 const task = JSON.parse(process.argv[2] ?? '{}') as MortalApply
 const machine = liveMachine({OKTA_OPS_STATE_DIR: task.state})
@@ -59,27 +51,3 @@ process.exitCode = await withTenantLock(
     })
   },
 )
-
-function fileDirectory(groups: OktaFile): OktaDirectory {
-  const head = ({id, name}: OktaFile[number]): OktaGroupHead => ({
-    id,
-    name,
-    type: 'OKTA_GROUP',
-    lastMembershipUpdated: undefined,
-  })
-  const find = (id: string): OktaFile[number] | undefined => groups.find((group) => group.id === id)
-  const people = new Map(groups.flatMap(({members}) => members.map((person) => [person.id, person])))
-  return {
-    orgUrl: 'https://halyard.okta.example',
-    groups: (prefix) =>
-      Promise.resolve(groups.filter(({name}) => name.startsWith(prefix)).map((group) => head(group))),
-    group: (id) => {
-      const found = find(id)
-      return Promise.resolve(found && head(found))
-    },
-    members: (id) => Promise.resolve(find(id)?.members ?? []),
-    groupsOf: (user) =>
-      Promise.resolve(groups.filter(({members}) => members.some(({id}) => id === user)).map(head)),
-    person: (id) => Promise.resolve(people.get(id)),
-  }
-}

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events'
 import {OpsError} from '../../shared/errors.js'
 import {newRunId} from '../../shared/run-id.js'
 import type {GroupPlan, Plan} from '../plan/plan.js'
@@ -71,6 +72,8 @@ async function workThrough(work: readonly GroupWork[], {plan, deps, options, run
   const {machine} = deps
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, ...(options.signal === undefined ? [] : [options.signal])])
+  // Every request and pause that is under way listens to it, and Node takes more than ten for a leak.
+  setMaxListeners(0, signal)
   const report = createProgressReport(work, {now: machine.monotonicMs, onProgress: options.onProgress})
   const made = new Map<GroupPlan, GroupProgress>()
   let fatal: Error | undefined

@@ -1,6 +1,7 @@
 import type {AwsGroup} from '../../ports/aws-directory.js'
 import {OpsError} from '../../shared/errors.js'
 import {visibleText} from '../../shared/visible-text.js'
+import {groupNameFault} from '../group-name.js'
 import {mostChanges, type GroupChange, type ScimWriter, type WriteOptions} from '../scim-writer.js'
 import {callScim, expectStatus, type ScimAnswer, type ScimEndpoint} from './scim-call.js'
 import type {ScimReads} from './scim-reads.js'
@@ -35,6 +36,7 @@ export function createScimWrites(endpoint: ScimEndpoint, reads: ScimReads, mixed
   }
   const patchGroup: ScimWriter['patchGroup'] = async (id, change, options = {}) => {
     assertSize(change.add.length + change.remove.length)
+    assertName(change.set?.displayName)
     const {set, removal, addition} = operationsOf(change)
     if (set !== undefined) patched(await patch(id, [set], options), id)
     const both = [removal, addition].flatMap((one) => one ?? [])
@@ -50,6 +52,7 @@ export function createScimWrites(endpoint: ScimEndpoint, reads: ScimReads, mixed
   }
   const createGroup: ScimWriter['createGroup'] = async (group, options = {}) => {
     assertSize(group.members.length)
+    assertName(group.displayName)
     const what = `cannot create group ${JSON.stringify(visibleText(group.displayName))}`
     const answer = await callScim(endpoint, {
       method: 'POST',
@@ -128,6 +131,15 @@ function operationsOf({set, add, remove}: GroupChange): {
 
 function membersOf(ids: readonly string[]): readonly {readonly value: string}[] {
   return ids.map((value) => ({value}))
+}
+
+function assertName(displayName: string | undefined): void {
+  const fault = displayName === undefined ? undefined : groupNameFault(displayName)
+  if (displayName === undefined || fault === undefined) return
+  throw new OpsError(
+    'OPS_SCIM',
+    `AWS takes no group called ${JSON.stringify(visibleText(displayName))}: ${fault}`,
+  )
 }
 
 /** AWS would answer with the sentence it has for everything. */

@@ -62,6 +62,7 @@ const packages = {
   'scim2-parse-filter': 'scim2-parse-filter',
   'Okta SDK for Node.js': '@okta/okta-sdk-nodejs',
   'oidc-provider': 'oidc-provider',
+  scimmy: 'scimmy',
 } as const
 
 export type PeerName = keyof typeof searches | keyof typeof packages
@@ -81,6 +82,7 @@ export const requiredPeers: readonly PeerName[] = [
   'fish',
   'nats-server',
   'scim2-parse-filter',
+  'scimmy',
 ]
 
 const found = new Map<PeerName, Peer | undefined>()
@@ -113,7 +115,8 @@ export function describePeer(name: PeerName, body: (peer: Peer) => void): void {
 function findPackage(name: PeerName): Peer | undefined {
   const id = packages[name as keyof typeof packages]
   const entry = createRequire(import.meta.url).resolve(id)
-  const folder = entry.slice(0, entry.lastIndexOf(path.normalize(id)) + id.length)
+  const home = path.join('node_modules', path.normalize(id))
+  const folder = entry.slice(0, entry.lastIndexOf(home) + home.length)
   const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {version: string}
   return {name, path: path.join(folder, 'package.json'), version: manifest.version}
 }

@@ -3,10 +3,11 @@ import {createHash} from 'node:crypto'
 import {startSandbox, type Sandbox} from '../../../src/lib/sandbox/sandbox.js'
 import {attacksOn, sendRaw} from '../../support/attacks.js'
 import {FormBrowser, type Page} from '../../support/browser-form.js'
+import {ScimCaller} from '../../support/scim-caller.js'
 import {authorizeQuery, callbackUri, Caller, deviceGrant} from '../../support/sandbox-caller.js'
 
 const tobias = {username: 'tobias.wren@halyard.test', password: 'anchor-aweigh'}
-const places = ['people', 'access', 'sessions', 'log', 'hooks', 'flows', 'requests']
+const places = ['people', 'identity', 'access', 'sessions', 'log', 'hooks', 'flows', 'requests']
 
 describe('sandbox pages', () => {
   let [sandbox, caller, browser]: [Sandbox, Caller, FormBrowser] = [undefined!, undefined!, undefined!]
@@ -162,6 +163,25 @@ describe('sandbox pages', () => {
       expect(hooks.text).to.contain('http://127.0.0.1:9/hook').and.not.contain('hook-secret')
       const acted = await browser.submit(hooks, {action: 'hook.deactivate who0000001halyard0d7'})
       expect(acted.text).to.contain('INACTIVE')
+    })
+
+    it('shows where Identity Center differs from Okta, and acts there; no token of SCIM', async () => {
+      const scim = new ScimCaller(sandbox)
+      await scim.call('POST', '/Groups', {displayName: 'b\u202Ered & co', members: []})
+      await open()
+      const page = await browser.open('/sandbox/admin/identity')
+      expect(page.text)
+        .to.contain('AWSControlTowerAdmins')
+        .and.contain('not in Okta')
+        .and.contain('1 SCIM request')
+      expect(page.text).to.contain('b\\u{202e}red &amp; co').and.not.contain('\u202E')
+      expect(page.text).to.match(/class="chip bad"\s*>otto\.brandt@halyard\.test/)
+      expect(page.text).to.match(/class="chip wait">nils\.aaberg@halyard\.test/)
+      const action = 'aws.group.remove AWS_dev-readers otto.brandt@halyard.test'
+      await browser.submit(page, {action})
+      expect(await scim.members(await scim.groupId('AWS_dev-readers'))).to.have.length(1)
+      const requests = (await browser.open('/sandbox/admin/requests')).text
+      expect(requests).to.contain('/Groups').and.not.contain(sandbox.scim.token)
     })
 
     it('shows the flows and what they answered, neither aliases nor tokens', async () => {

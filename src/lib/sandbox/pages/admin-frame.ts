@@ -2,12 +2,14 @@ import {html} from 'hono/html'
 import {hiddenFields, mark, type Html} from './page.js'
 import type {World} from '../world.js'
 
-export type AdminPlace = 'people' | 'access' | 'sessions' | 'log' | 'hooks' | 'flows' | 'requests'
+export type AdminPlace =
+  'people' | 'identity' | 'access' | 'sessions' | 'log' | 'hooks' | 'flows' | 'requests'
 
 /** The frame of the admin pages: where one is, and the way to the others. */
 export function adminFrame(world: World, here: AdminPlace, content: Html): Html {
   const places: readonly (readonly [AdminPlace, string, number])[] = [
     ['people', 'People', world.company.users.length],
+    ['identity', 'Identity Center', world.company.aws.written.groups.size],
     ['access', 'Access', world.company.accounts.length],
     ['sessions', 'Sign-ins', world.sessions.all.length],
     ['log', 'System Log', world.okta.log.events.length],

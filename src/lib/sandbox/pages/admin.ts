@@ -4,6 +4,7 @@ import {accessView} from './admin-access.js'
 import {adminFrame, type AdminPlace} from './admin-frame.js'
 import {flowsView} from './admin-flows.js'
 import {hooksView} from './admin-hooks.js'
+import {identityView} from './admin-identity.js'
 import {logView} from './admin-log.js'
 import {peopleView} from './admin-people.js'
 import {requestsView} from './admin-requests.js'
@@ -17,6 +18,7 @@ import type {World} from '../world.js'
 
 const views: Readonly<Record<AdminPlace, (world: World) => Html>> = {
   people: peopleView,
+  identity: identityView,
   access: accessView,
   sessions: sessionsView,
   log: logView,

@@ -7,7 +7,7 @@ import {openScim, type OpenedScim} from '../../lib/cli/open-scim.js'
 import {agreeToPlan} from '../../lib/cli/agree-to-plan.js'
 import {applyNow, type PlanInHand} from '../../lib/cli/scim-apply.js'
 import {policyWith, scimGuardFlags, scimPlanFlags} from '../../lib/cli/scim-flags.js'
-import {doneLine, outcomeFailure} from '../../lib/cli/scim-outcome.js'
+import {doneLine, outcomeFailure, outcomeTable} from '../../lib/cli/scim-outcome.js'
 import {scimPass} from '../../lib/cli/scim-pass.js'
 import {onlyTargets, targetsInScope} from '../../lib/cli/scim-targets.js'
 import type {ApplyOutcome} from '../../lib/scim/apply/outcome.js'
@@ -104,9 +104,11 @@ export default class ScimApply extends BaseCommand<typeof ScimApply> {
     const inHand = agreed ?? (await this.#inHand(opened, deps))
     const {plan} = inHand
     if (!hasChanges(plan) && !isGuarded(plan)) return this.#nothing(plan, 'Everything is in step already.')
-    const outcome = await applyNow(this.context, opened, {...deps, inHand})
+    const outcome = await applyNow(this.context, opened, {...deps, inHand, self: this.flags.self})
     const {runId, groups, done} = outcome
     this.#result = {runId, checksum: checksumOf(plan), groups, done}
+    const lines = outcomeTable(groups)
+    if (lines !== '') this.log(lines)
     this.log(doneLine(outcome))
     const failure = outcomeFailure(outcome, {again: this.#again(), signal: deps.signal})
     if (failure !== undefined) throw failure

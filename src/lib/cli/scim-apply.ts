@@ -20,6 +20,8 @@ export interface ApplyDeps {
   readonly journal: ScimJournal
   readonly lock: Lock
   readonly signal: AbortSignal
+  /** `--self` */
+  readonly self?: string | undefined
 }
 
 /** Applies what no guard holds, with a line of progress on a terminal. To be called under the tenant's lock. */
@@ -40,7 +42,7 @@ export async function applyNow(
       plan,
       {machine, okta: sources.okta, aws, writer: client, journal: deps.journal, lock: deps.lock},
       {
-        who: opened.config.policy.guards.self ?? accountName(),
+        who: deps.self ?? opened.config.policy.guards.self ?? accountName(),
         checksum: checksumOf(plan),
         readAt,
         saved,

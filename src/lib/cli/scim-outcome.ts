@@ -3,9 +3,31 @@ import {counted, grouped} from '../shared/counted.js'
 import {OpsError} from '../shared/errors.js'
 import {visibleText} from '../shared/visible-text.js'
 import {interruption} from './interrupt.js'
+import {renderTable} from './table.js'
 
 /** Groups that an error names. */
 const named = 5
+
+/** Groups that a table shows. */
+const mostShown = 50
+
+/** What became of the groups, those that were not wholly applied first; '' where there is none. */
+export function outcomeTable(groups: readonly GroupOutcome[]): string {
+  const open = groups.filter(({state}) => state !== 'applied')
+  const shown = [...open, ...groups.filter(({state}) => state === 'applied')].slice(0, mostShown)
+  const table = renderTable(shown, [
+    {heading: 'group', cell: ({name}) => name},
+    {
+      heading: 'state',
+      cell: ({state, refusedBy}) => (refusedBy === undefined ? state : `${state}: ${refusedBy}`),
+    },
+    {heading: 'added', cell: ({added}) => grouped(added)},
+    {heading: 'removed', cell: ({removed}) => grouped(removed)},
+    {heading: 'left', cell: ({left}) => grouped(left)},
+  ])
+  const more = groups.length - shown.length
+  return more > 0 ? `${table}\n... and ${grouped(more)} more` : table
+}
 
 /** What was done, in one sentence. */
 export function doneLine({done}: Pick<ApplyOutcome, 'done'>): string {

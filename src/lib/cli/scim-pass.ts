@@ -43,6 +43,7 @@ export async function scimPass(
   const {policy, journal, signal, via} = wish
   const {tenant} = sources
   const readAt = machine.now()
+  const before = journal?.lastPass(tenant)?.sizes
   let progress: LearnProgress | undefined
   const hide = live?.show(() => progressLine(progress))
   try {
@@ -50,7 +51,7 @@ export async function scimPass(
       ...policy,
       via,
       signal,
-      lastSizes: lastSizes(journal?.lastPass(tenant)),
+      lastSizes: before,
       onProgress: (now) => {
         progress = now
       },
@@ -63,7 +64,9 @@ export async function scimPass(
     const goneSince = goneGroups(learnt, {...wish, tenant, at: readAt})
     const rules = {...policy, memory: {goneSince, now: readAt}}
     const plan = makePlan(learnt.okta, learnt.aws, rules)
-    if (!wish.narrowed) journal?.keepPass(tenant, passOf(plan, learnt, readAt))
+    // A look that did not list all groups has counted nothing anew.
+    const sizes = learnt.sizes ?? before
+    if (!wish.narrowed) journal?.keepPass(tenant, passOf(plan, sizes, readAt))
     return {plan, figures: learnt.figures, readAt}
   } finally {
     hide?.()
@@ -120,7 +123,7 @@ function goneGroups(
   return narrowed || sizes === undefined ? journal.goneSince(tenant) : journal.rememberGone(tenant, gone, at)
 }
 
-function passOf(plan: Plan, {sizes}: LearntSides, at: Date): Pass {
+function passOf(plan: Plan, sizes: LearntSides['sizes'], at: Date): Pass {
   const count = (of: (group: Plan['groups'][number]) => number): number =>
     plan.groups.reduce((sum, group) => sum + of(group), 0)
   return {
@@ -131,8 +134,4 @@ function passOf(plan: Plan, {sizes}: LearntSides, at: Date): Pass {
     unread: plan.findings.filter(({kind}) => kind === 'unread').length,
     ...(sizes === undefined ? {} : {sizes}),
   }
-}
-
-function lastSizes(pass: Pass | undefined): Pass['sizes'] {
-  return pass?.sizes
 }

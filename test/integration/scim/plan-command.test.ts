@@ -168,6 +168,23 @@ describe('scim plan and scim show', function () {
     })
   })
 
+  it('leaves an endpoint of the old generation for the Identity Store, and removes nobody without one', async () => {
+    lab.sandbox.act('scim.set generation=old')
+    try {
+      const alone = await planned()
+      expect(kindsOf(alone, 'AWS_self')).to.deep.equal(['incomplete'])
+      expect(groupIn(alone, 'AWS_self')?.remove).to.deep.equal([])
+      expect(groupIn(alone, 'AWS_same')?.add).to.deep.equal([])
+      lab.configure('identityStore: {id: d-5a4d7c1e90, region: us-east-1}\n')
+      const outcome = await plan(['--explain', '--json'], {env: await lab.awsKeys()})
+      const {explain, groups} = resultOf(outcome) as ScimPlanResult
+      expect(explain?.via).to.equal('identity-store')
+      expect(groups).to.deep.equal(usual.groups)
+    } finally {
+      lab.sandbox.act('scim.set generation=new')
+    }
+  })
+
   it('[scim plan --explain] says what reading costs', async () => {
     const {stderr} = await plan(['--explain'])
     expect(stderr)

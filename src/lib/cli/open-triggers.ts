@@ -47,7 +47,8 @@ export interface OpenedTriggers {
 export async function openTriggers(context: Context, wish: TriggersWish): Promise<OpenedTriggers> {
   const {machine} = context
   const {org, flows, warn, say, orgUrl} = wish
-  const {activeRules, createEngine, openTriggerStore, readRulesFile} = await triggersDomain()
+  const {activeRules, createEngine, openTriggerStore, readRulesFile, withoutRule, withoutRuleLine} =
+    await triggersDomain()
   const read = (): ActiveRules => activeRules(readRulesFile(machine, wish.rules).rules)
   let inForce = read()
   const flowsNow = await createReloadableFlows(() => flowRunnerOf(context, {org, flows, warn}))
@@ -57,12 +58,18 @@ export async function openTriggers(context: Context, wish: TriggersWish): Promis
     runner.close()
     throw error
   })
+  const tellWithoutRule = (): void => {
+    for (const rule of withoutRule(store.waitingRules(orgUrl), inForce.known))
+      warn(withoutRuleLine(rule, wish.rules))
+  }
+  tellWithoutRule()
   const reload = async (): Promise<void> => {
     const fresh = read()
     await flowsNow.reload()
     inForce = fresh
     say(`SIGHUP: ${wish.rules} was read again, ${counted(inForce.byId.size, 'rule')}`)
     tellUnknownFlows(inForce, runner, warn)
+    tellWithoutRule()
     engine.wake()
   }
   const rules = (): ActiveRules => inForce

@@ -14,6 +14,7 @@ import {createWorkPlanner, type WorkPlanner} from './plan-work.js'
 import {createFigureReader, type FigureReader} from './read-figures.js'
 import {createWorkSettler, type WorkSettler} from './settle-work.js'
 import {triggerSchema} from './trigger-schema.js'
+import {createWaitingRules, type WaitingRules} from './waiting-rules.js'
 
 /** The journal of triggers: what was to be done for which event, and what became of it. */
 export interface TriggerStore
@@ -22,6 +23,7 @@ export interface TriggerStore
     WorkClaimer,
     WorkSettler,
     WorkReader,
+    WaitingRules,
     WorkDirector,
     WorkForgetter,
     FigureReader,
@@ -50,6 +52,7 @@ export async function openTriggerStore(machine: StoreMachine): Promise<TriggerSt
     ...createWorkClaimer(store),
     ...createWorkSettler(store),
     ...createWorkReader(store),
+    ...createWaitingRules(store, processes),
     ...createWorkDirector(store, processes),
     ...createWorkForgetter(store),
     ...createFigureReader(store),

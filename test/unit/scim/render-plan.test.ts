@@ -69,6 +69,13 @@ describe('a plan as text', () => {
     expect(text(mixed, true)).to.have.length(text(mixed).length - 1)
   })
 
+  it('does not call a group in step of which there is something to tell', () => {
+    expect(text(planOf({AWS_dev: {okta: ['ana', 'zed'], aws: ['ana']}})).slice(0, 2)).to.deep.equal([
+      '! AWS_dev  1 member, nothing to change',
+      '    ! unresolved zed@example.com: not in Identity Center: Okta sends people there once the app is assigned to them',
+    ])
+  })
+
   it('has the colours of a diff', () => {
     const lines = renderPlanText(mixed, {colour: true}).split('\n')
     const lineOf = (part: string) => JSON.stringify(lines.find((line) => line.includes(part)))

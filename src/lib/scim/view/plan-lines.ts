@@ -145,7 +145,7 @@ function summaryOf({action, add, remove, kept, guards, okta, aws}: GroupPlan): s
     case 'none':
       return guards.length > 0 || okta === undefined || aws === undefined
         ? 'left as it is'
-        : `${counted(kept, 'member')}, in step`
+        : `${counted(kept, 'member')}, nothing to change`
   }
 }
 

@@ -65,6 +65,25 @@ describePeer('AWS CLI v2', ({path: aws, version}) => {
       expect(elsewhere.stderr).to.contain('(ResourceNotFoundException)')
     })
 
+    it('lists the Identity Store page by page, and throttled says so', async () => {
+      await theirLogin()
+      const store = ['--identity-store-id', sandbox.scim.identityStoreId, '--profile', 'dev']
+      const named = (list: string) => [list, ...store, '--page-size', '2', '--output', 'json']
+      const users = stdoutOf(await theirs('identitystore', ...named('list-users')))
+      expect((JSON.parse(users) as {Users: unknown[]}).Users).to.have.length(7)
+      const groups = JSON.parse(stdoutOf(await theirs('identitystore', ...named('list-groups')))) as {
+        Groups: {GroupId: string; DisplayName: string}[]
+      }
+      const group = groups.Groups.find(({DisplayName}) => DisplayName === 'AWS_billing-viewers')
+      const members = ['list-group-memberships', '--group-id', group?.GroupId ?? '', ...store]
+      expect(stdoutOf(await theirs('identitystore', ...members)).match(/"MembershipId"/g)).to.have.length(2)
+      sandbox.act('fault 429:identity_store.list=1*always')
+      const refused = await runInside(sandbox, [aws, 'identitystore', ...members], {
+        env: {AWS_MAX_ATTEMPTS: '1'},
+      })
+      expect(refused.stderr).to.contain('(ThrottlingException)')
+    })
+
     it('signs in, says who it is, takes a chained role and signs out', async () => {
       await theirLogin()
       expect(await theirIdentity()).to.match(

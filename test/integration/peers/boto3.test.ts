@@ -29,6 +29,30 @@ except client.exceptions.ResourceNotFoundException as error:
     print(error)
 `
 
+const membership = `
+import boto3, os
+client = boto3.Session(profile_name='dev').client('identitystore')
+store = {'IdentityStoreId': os.environ['STORE']}
+users = [user for page in client.get_paginator('list_users').paginate(**store, PaginationConfig={'PageSize': 2}) for user in page['Users']]
+print(len(users), users[0]['UserName'], users[0]['ExternalIds'][0]['Id'])
+def found(path, value):
+    return {'AlternateIdentifier': {'UniqueAttribute': {'AttributePath': path, 'AttributeValue': value}}, **store}
+group = client.get_group_id(**found('displayName', 'AWS_prod-admins'))['GroupId']
+user = {'UserId': client.get_user_id(**found('userName', 'tobias.wren@halyard.test'))['UserId']}
+made = client.create_group_membership(**store, GroupId=group, MemberId=user)['MembershipId']
+try:
+    client.create_group_membership(**store, GroupId=group, MemberId=user)
+except client.exceptions.ConflictException as error:
+    print(error.response['Reason'])
+print(len(client.list_group_memberships(**store, GroupId=group)['GroupMemberships']))
+client.delete_group_membership(**store, MembershipId=made)
+print(client.is_member_in_groups(**store, MemberId=user, GroupIds=[group])['Results'][0]['MembershipExists'])
+try:
+    client.delete_group_membership(**store, MembershipId=made)
+except client.exceptions.ResourceNotFoundException as error:
+    print(error.response['ResourceType'])
+`
+
 describePeer('boto3', () => {
   for (const {path: python, version} of findPeers('boto3'))
     describe(`boto3 ${version}`, () => {
@@ -59,6 +83,19 @@ describePeer('boto3', () => {
         expect(stdoutOf(await runInside(sandbox, [interpreter, '-c', secret]))).to.match(
           /^\/halyard\/shared \['AWSCURRENT'\] halyard-operations True\nAn error occurred \(ResourceNotFoundException\) .*: Secrets Manager can't find the specified secret\.\n$/,
         )
+      })
+
+      it('reads and changes the Identity Store that SCIM writes', async () => {
+        await login()
+        const env = {STORE: sandbox.scim.identityStoreId, AWS_DEFAULT_REGION: 'us-east-1'}
+        const said = stdoutOf(await runInside(sandbox, [interpreter, '-c', membership], {env}))
+        expect(said.trim().split('\n')).to.deep.equal([
+          '7 mira.castellan@halyard.test 00u0000001halyard0d7',
+          'UNIQUENESS_CONSTRAINT_VIOLATION',
+          '2',
+          'False',
+          'GROUP_MEMBERSHIP',
+        ])
       })
 
       it('refreshes it, and okta-ops goes on with what it wrote', async () => {

@@ -166,6 +166,15 @@ describe('the SCIM client', () => {
       expect(calls()).to.equal(0)
     })
 
+    it('sends no name that AWS does not take, and says which rule that is', async () => {
+      const client = open()
+      const made = await refusal(client.createGroup({displayName: 'AWS_50%', members: []}))
+      expect(made.message).to.match(/^AWS takes no group called "AWS_50%": .*%/)
+      const renamed = await refusal(client.patchGroup('x', {set: {displayName: ''}, add: [], remove: []}))
+      expect(renamed).to.include({code: 'OPS_SCIM'})
+      expect(calls()).to.equal(0)
+    })
+
     for (const fault of ['dropped:scim.create_group', '500:scim.create_group', 'truncated:scim.create_group'])
       it(`makes one group although its answer was lost (${fault}), also where reads lag behind`, async () => {
         sandbox.act('scim.set lag=30ms')
@@ -254,6 +263,52 @@ describe('the SCIM client', () => {
       })
       const thrown = await client.groups({signal: stop.signal}).catch((error: unknown) => error)
       expect(thrown).to.equal(reason)
+    })
+  })
+
+  describe('told to stop', () => {
+    const reason = new Error('enough')
+    const whileUnderWay = async (
+      work: (client: ScimClient, signal: AbortSignal) => Promise<unknown>,
+    ): Promise<unknown> => {
+      const stop = new AbortController()
+      const server = await startLoopbackServer(({method}) => {
+        stop.abort(reason)
+        return method === 'GET' ? {status: 200, body: '{"Resources": []}'} : {status: 204}
+      })
+      try {
+        return await work(open({url: `${server.url}/t/scim/v2`}), stop.signal)
+      } catch (error) {
+        return error
+      } finally {
+        await server.close()
+      }
+    }
+
+    it('waits for the answer to a write that is on its way', async () => {
+      const change = {add: ['user-1'], remove: []}
+      const end = await whileUnderWay(async (client, signal) => {
+        await client.patchGroup('g', change, {signal})
+        return 'made'
+      })
+      expect(end).to.equal('made')
+    })
+
+    it('cuts a read that is on its way', async () => {
+      expect(await whileUnderWay((client, signal) => client.groups({signal}))).to.equal(reason)
+    })
+
+    it('sends no write that is not on its way', async () => {
+      const stop = new AbortController()
+      stop.abort(reason)
+      let sent = 0
+      const work = open().patchGroup(
+        'g',
+        {add: ['user-1'], remove: []},
+        {signal: stop.signal, onSend: () => sent++},
+      )
+      expect(await work.catch((error: unknown) => error)).to.equal(reason)
+      expect([sent, calls()]).to.deep.equal([0, 0])
     })
   })
 

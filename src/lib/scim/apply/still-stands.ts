@@ -58,7 +58,10 @@ async function updateStands(sides: Sides, work: GroupWork, signal: Signal): Prom
   if (aws === undefined) return {moved: 'the plan does not say which group of Identity Center it is about'}
   const found = await sides.aws.findGroup({id: aws.id}, {signal})
   if (found === undefined) return {moved: 'it is gone from Identity Center'}
-  const {items} = await sides.aws.members(aws.id, {signal})
+  const {items, complete} = await sides.aws.members(aws.id, {signal})
+  if (!complete && work.remove.length > 0) return {moved: cutOff}
+  // The old generation shows no members; who is added though they are in takes no harm.
+  if (!complete) return {work, groupId: aws.id}
   const before = takenBack(items, {add, remove})
   if (awsFingerprint(headBefore(found, {aws, set: work.set}), before) !== fingerprint.aws)
     return {moved: 'its name, externalId or members in Identity Center have changed'}
@@ -72,11 +75,14 @@ async function deletionStands(sides: Sides, work: GroupWork, signal: Signal): Pr
   if ((await sides.okta.group(aws.externalId, {signal})) !== undefined) return {moved: 'Okta has it again'}
   const found = await sides.aws.findGroup({id: aws.id}, {signal})
   if (found === undefined) return 'done'
-  const {items} = await sides.aws.members(aws.id, {signal})
+  const {items, complete} = await sides.aws.members(aws.id, {signal})
+  if (!complete) return {moved: cutOff}
   if (awsFingerprint(found, items) !== fingerprint.aws)
     return {moved: 'its name, externalId or members in Identity Center have changed'}
   return {work, groupId: aws.id}
 }
+
+const cutOff = 'Identity Center does not list all of its members any more'
 
 /** Members as they were before anything of the plan was done. */
 function takenBack(

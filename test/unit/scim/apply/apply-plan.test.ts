@@ -179,6 +179,18 @@ describe('applyPlan', () => {
       expect(failureOf(outcome)).to.equal(undefined)
     })
 
+    for (const {name, people, want} of [
+      {name: 'adds', people: [1], want: ['add AWS_a 2']},
+      {name: 'does not remove', people: [3], want: []},
+    ])
+      it(`${name} where Identity Center shows not all members`, async () => {
+        const tenant = memoryTenant({okta: {AWS_a: [1, 2]}, aws: {AWS_a: people}})
+        const aws = {...tenant.aws, members: () => Promise.resolve({items: [], complete: false})}
+        const outcome = await apply({...tenant, aws}, tenant.plan(), {saved: true})
+        expect(tenant.written).to.deep.equal(want)
+        expect(outcome.groups[0]?.refusedBy).to.equal(want.length > 0 ? undefined : 'moved')
+      })
+
     it('looks again at a plan of this run, too, once it is five minutes old', async () => {
       const tenant = memoryTenant(start)
       const plan = tenant.plan()
@@ -201,6 +213,7 @@ describe('applyPlan', () => {
     it('is read again and not sent again, and said', async () => {
       const tenant = memoryTenant({okta: {AWS_a: [1, 2]}, aws: {AWS_a: [2, 3]}})
       const plan = await acknowledge(tenant)
+      machine.advance(100_000)
       const outcome = await apply(tenant, plan)
       expect(tenant.written).to.deep.equal([])
       expect(outcome.groups[0]).to.deep.include({state: 'failed', left: 2})

@@ -5,7 +5,7 @@ describe('applying a plan, killed again and again', function () {
   this.timeout(180_000)
   this.slow(60_000)
 
-  it('ends exactly as Okta says, and sends nothing again that was known to be done', async () => {
+  it('ends exactly as Okta says, and sends nothing again that was known to be done [complaint 13]', async () => {
     const {wrong, resent} = await killScim({kills: 6, seed: 261_125, people: 120, groups: 5})
     expect({wrong, resent}).to.deep.equal({wrong: 0, resent: 0})
   })

@@ -138,7 +138,7 @@ describe('the Identity Store', () => {
     expect(await directory.isMember({groupId: 'g1', userId: 'u2'})).to.equal(false)
   })
 
-  it('waits as long as a throttling answer says, and goes on', async () => {
+  it('waits as long as a throttling answer says, and goes on [complaint 16]', async () => {
     const pauses: number[] = []
     const machine = liveMachine({AWS_ENDPOINT_URL_IDENTITYSTORE: server.url})
     const sleep = (ms: number) => Promise.resolve(void pauses.push(ms))

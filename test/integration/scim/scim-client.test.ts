@@ -50,7 +50,7 @@ describe('the SCIM client', () => {
 
   describe('reads', () => {
     for (const pages of ['whole', 'short'])
-      it(`lists to the end, over ${pages} pages`, async () => {
+      it(`lists to the end, over ${pages} pages [complaint 3]`, async () => {
         if (pages === 'short') sandbox.act('scim.set short_pages=yes')
         const client = open()
         const users = await client.users()
@@ -158,7 +158,7 @@ describe('the SCIM client', () => {
         expect(await client.isMember({groupId: id, userId: mira})).to.equal(false)
       })
 
-    it('sends no more than 100 changes, and says which rule that is', async () => {
+    it('sends no more than 100 changes, and says which rule that is [complaint 5]', async () => {
       const ids = Array.from({length: 101}, (_, index) => `user-${index}`)
       const error = await refusal(open().patchGroup('x', {add: ids, remove: []}))
       expect(error).to.include({code: 'OPS_SCIM'})
@@ -176,7 +176,7 @@ describe('the SCIM client', () => {
     })
 
     for (const fault of ['dropped:scim.create_group', '500:scim.create_group', 'truncated:scim.create_group'])
-      it(`makes one group although its answer was lost (${fault}), also where reads lag behind`, async () => {
+      it(`makes one group although its answer was lost (${fault}), also where reads lag behind [complaint 1]`, async () => {
         sandbox.act('scim.set lag=30ms')
         const client = open()
         const mira = await userId(client, 'mira.castellan')

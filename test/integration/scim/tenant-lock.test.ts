@@ -14,7 +14,7 @@ describe('the lock of a tenant', () => {
   const lock = (tenant: string, giveUpAfterMs = 0) =>
     withTenantLock(machine, {tenant, giveUpAfterMs}, () => Promise.resolve('done'))
 
-  it('lets one at a time write to a tenant, and names who does', async () => {
+  it('lets one at a time write to a tenant, and names who does [complaint 17]', async () => {
     await withTenantLock(machine, {tenant: 'https://example.com/a', giveUpAfterMs: 0}, async () => {
       const error = await opsErrorFrom(() => lock('https://example.com/a', 3000))
       expect(error).to.include({code: 'OPS_LOCK_TIMEOUT', failure: 'unavailable'})

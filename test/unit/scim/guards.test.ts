@@ -36,7 +36,7 @@ const goneFor = (days: number) => ({
 describe('guards', () => {
   for (const {name, groups, more, guard, override, work, mended, mendedWork} of [
     {
-      name: 'max-group-removals holds the removals of a group of ten or more',
+      name: 'max-group-removals holds the removals of a group of ten or more [complaint 9]',
       groups: {
         AWS_dev: {okta: [...names(14), 'new'], aws: twenty},
         AWS_far: {okta: names(90), aws: names(90)},
@@ -144,7 +144,7 @@ describe('guards', () => {
       mendedWork: 0,
     },
     {
-      name: 'delete-grace holds a group that is seen to be gone for the first time',
+      name: 'delete-grace holds a group that is seen to be gone for the first time [complaint 10]',
       groups: {AWS_gone: gone, AWS_steady: steady},
       more: deleting,
       guard: ['AWS_gone', 'delete-grace', 'group'],

@@ -126,7 +126,7 @@ describe('hostile names', () => {
     ['a\u200Bb', 'U+200B'],
     ['n'.repeat(1025), 'at most 1,024 characters, not 1,025'],
   ] as const)
-    it(`names the rule that ${JSON.stringify(name.slice(0, 8))} breaks`, () => {
+    it(`names the rule that ${JSON.stringify(name.slice(0, 8))} breaks [complaint 5]`, () => {
       expect(groupNameFault(name)).to.contain(rule)
     })
 })

@@ -90,7 +90,7 @@ describe('a plan', () => {
       )
     })
 
-  it('tells of a group that Identity Center has not, and creates it with manage: groups', () => {
+  it('tells of a group that Identity Center has not, and creates it with manage: groups [complaint 3] [complaint 11]', () => {
     const groups = {AWS_new: {okta: ['ana', 'zed']}}
     const memberships = planOf(groups, {}, {users: ['ana']})
     expect(changes(memberships)).to.deep.equal([['AWS_new', 'none', [], [], 0]])
@@ -131,7 +131,7 @@ describe('a plan', () => {
     expect(changes(plan)).to.deep.equal([['AWS_dev', 'update', ['ana'], ['dee'], 1]])
   })
 
-  it('tells of groups that only Identity Center has, and leaves them alone', () => {
+  it('tells of groups that only Identity Center has, and leaves them alone [complaint 7]', () => {
     const plan = planOf(
       {
         AWS_hand: {aws: ['ana']},

@@ -38,7 +38,7 @@ describe('groups are matched', () => {
       told: ['rename AWS_dev'],
     },
     {
-      name: 'and renamed with manage: groups',
+      name: 'and renamed with manage: groups [complaint 8]',
       groups: {AWS_dev: {...ana, awsHead: {externalId: id('AWS_dev'), displayName: 'Developers'}}},
       more: {manage: 'groups'},
       want: ['AWS_dev update group-AWS_dev +0 -0 AWS_dev'],
@@ -262,7 +262,7 @@ describe('people are matched', () => {
       reason: /^not in Identity Center/,
     },
     {
-      name: 'not where there is no such user, and nobody is made',
+      name: 'not where there is no such user, and nobody is made [complaint 11]',
       members: [ana],
       there: [user('bo')],
       users: [user('cy')],

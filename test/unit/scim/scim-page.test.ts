@@ -6,12 +6,12 @@ import {findingKinds} from '../../../src/lib/scim/plan/plan.js'
 import {standingOf} from '../../../src/lib/scim/plan/standing.js'
 
 const root = path.resolve(import.meta.dirname, '../../..')
-const page = readFileSync(path.join(root, 'docs/scim.md'), 'utf8')
+const page = readFileSync(path.join(root, 'docs/scim-plan.md'), 'utf8')
 
-describe('docs/scim.md', () => {
+describe('docs/scim-plan.md', () => {
   it('shows a scim.yaml that is one', () => {
     const [, yaml = ''] = /```yaml\n([^]*?)```/.exec(page) ?? []
-    const {policy, connection} = parseScim(yaml, {file: 'docs/scim.md', env: {}})
+    const {policy, connection} = parseScim(yaml, {file: 'docs/scim-plan.md', env: {}})
     expect(Object.keys(connection)).to.have.length(4)
     expect(policy.groups).to.include([...policy.map.keys()][0])
   })

@@ -88,7 +88,7 @@ const scimFile = record({
 })
 
 /**
- * Reads the text of a scim.yaml (docs/scim.md). What it protects comes on top of what is protected always.
+ * Reads the text of a scim.yaml (docs/scim-plan.md). What it protects comes on top of what is protected always.
  * @throws OpsError OPS_YAML with file, line and column
  */
 export function parseScim(
@@ -122,7 +122,7 @@ export interface ScimSettings extends Partial<Pick<ScimConfig, 'mixedPatch'>> {
 }
 
 const beginning =
-  '# Okta groups to AWS IAM Identity Center (docs/scim.md). Secrets are never in here, only where they are.\nversion: 1\n'
+  '# Okta groups to AWS IAM Identity Center (docs/scim-plan.md). Secrets are never in here, only where they are.\nversion: 1\n'
 
 /** `written` with the settings in it, and every other word and comment kept; an empty text begins a file. */
 export function withScimSettings(written: string, settings: ScimSettings, file: string): string {

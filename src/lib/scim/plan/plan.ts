@@ -66,7 +66,7 @@ export interface Finding {
 
 /** A guard that holds back (part of) a group: nothing of what it holds is applied. */
 export interface GuardHit {
-  /** Its name in scim.yaml and in docs/scim.md: `max-removals`, `min-keep`, `empty-source`, `incomplete-read`, `protected`, ... */
+  /** Its name in scim.yaml and in docs/scim-plan.md: `max-removals`, `min-keep`, `empty-source`, `incomplete-read`, `protected`, ... */
   readonly guard: string
   /** What would have happened, in words. */
   readonly reason: string

@@ -3,7 +3,7 @@ import type {Finding, GroupPlan, GuardHit, Plan} from '../plan/plan.js'
 import {totalsOf, type PlanTotals} from '../plan/totals.js'
 import {workOf} from '../plan/work.js'
 
-/** What `--json` says of a plan (docs/scim.md); scripts may rely on it. */
+/** What `--json` says of a plan (docs/scim-plan.md); scripts may rely on it. */
 export interface PlanResult extends Pick<Plan, 'org' | 'tenant' | 'via' | 'manage'> {
   /** Of the whole plan, whatever is left out here: for `scim apply --checksum`. */
   readonly checksum: string

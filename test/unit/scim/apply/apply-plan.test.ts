@@ -147,7 +147,7 @@ describe('applyPlan', () => {
         reason: 'it is gone from Identity Center',
       },
     ])
-      it(`refuses a group where ${name} since, and applies the others`, async () => {
+      it(`refuses a group where ${name} since, and applies the others [complaint 15]`, async () => {
         const tenant = memoryTenant(start)
         const plan = tenant.plan()
         move(tenant)
@@ -157,7 +157,7 @@ describe('applyPlan', () => {
         expect(failureOf(outcome)).to.equal('refused')
       })
 
-    it('goes on where an earlier run of the same plan was ended', async () => {
+    it('goes on where an earlier run of the same plan was ended [complaint 16]', async () => {
       const tenant = memoryTenant(start)
       const plan = tenant.plan()
       tenant.inAws.set('AWS_a', [1, 3])

@@ -40,7 +40,7 @@ describe('the pace', () => {
   })
 
   for (const retryAfterMs of [undefined, 1000])
-    it(`wastes less than 1 % at half its ceiling, ${retryAfterMs === undefined ? 'without' : 'with'} Retry-After`, async () => {
+    it(`wastes less than 1 % at half its ceiling, ${retryAfterMs === undefined ? 'without' : 'with'} Retry-After [complaint 1]`, async () => {
       const {throttled, seconds} = await throughBucket({
         perSecond: 10,
         burst: 10,

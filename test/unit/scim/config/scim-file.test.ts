@@ -164,7 +164,7 @@ describe('scim.yaml', () => {
       expect(planWith(keys)).to.deep.equal(want)
     })
 
-  it('protects the groups of Control Tower whatever it says', () => {
+  it('protects the groups of Control Tower whatever it says [complaint 6]', () => {
     const {okta, aws} = sides({AWSAccountFactory: {okta: [], aws: [user('ana')]}})
     const {policy} = withKeys({groups: ['AWS*'], protect: [], guards: {allowEmpty: true}})
     expect(outcome(makePlan(okta, aws, policy))).to.deep.equal(['AWSAccountFactory protected'])

@@ -85,7 +85,7 @@ describe('learning both sides', () => {
     ])
   })
 
-  it('asks for no more than 2,500 pages of 10,000 people in 500 groups, from nothing and once in step', async () => {
+  it('asks for no more than 2,500 pages of 10,000 people in 500 groups, from nothing and once in step [complaint 2]', async () => {
     const people = names(10_000)
     const groups = Object.fromEntries(
       names(500, 'AWS_g').map((name, at) => {
@@ -116,7 +116,7 @@ describe('learning both sides', () => {
   }).timeout(20_000)
 
   describe('Okta', () => {
-    it('tells of a group that cannot be read, and goes on with the others', async () => {
+    it('tells of a group that cannot be read, and goes on with the others [complaint 9]', async () => {
       const {learn} = lab(
         sides({AWS_a: {okta: undefined, aws: ['ada']}, AWS_b: {okta: ['bob'], aws: []}}, {users: ['bob']}),
       )
@@ -175,7 +175,7 @@ describe('learning both sides', () => {
       expect(count(okta.seen)['members']).to.equal(3)
     })
 
-    it('does not take a group for gone that search has missed, or that is called otherwise by now', async () => {
+    it('does not take a group for gone that search has missed, or that is called otherwise by now [complaint 10]', async () => {
       const truth = sides({
         AWS_late: {
           okta: ['ada'],
@@ -269,7 +269,7 @@ describe('learning both sides', () => {
       {users: ['bob', ...names(80, 'u')]},
     )
 
-    it('asks pair by pair, adds who is missing and removes nobody', async () => {
+    it('asks pair by pair, adds who is missing and removes nobody [complaint 4]', async () => {
       const {aws, learn} = lab(truth, {old: true})
       const learnt = await learn()
       expect(learnt.aws.members.get('group-AWS_a')).to.deep.equal({users: [user('ada')], complete: false})

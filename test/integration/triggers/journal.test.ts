@@ -140,6 +140,31 @@ describe('the journal of triggers', () => {
         expect(claim().map(({event}) => event)).to.deep.equal(['e2'])
       })
 
+      it('runs after ten waits however often an event comes, and waits as long again after that', () => {
+        const each = 50_000
+        for (let n = 0; n < 12; n++) {
+          plan(quiet(`e${n}`, new Date(machine.now()).toISOString()))
+          expect(claim(), `event ${n}`).to.deep.equal([])
+          machine.advance(each)
+        }
+        expect(claim().map(({event}) => event)).to.deep.equal(['e11'])
+        plan(quiet('later', new Date(machine.now()).toISOString()))
+        machine.advance(59_999)
+        expect(claim()).to.deep.equal([])
+        machine.advance(1)
+        expect(claim().map(({event}) => event)).to.deep.equal(['later'])
+      })
+
+      it('is not held up by earlier events that come late either', () => {
+        plan(quiet('last', '2026-11-21T13:00:00.000Z'))
+        for (let n = 0; n < 11; n++) {
+          machine.advance(50_000)
+          plan(quiet(`e${n}`, '2026-11-21T12:00:00.000Z'))
+        }
+        machine.advance(50_000)
+        expect(claim().map(({event}) => event)).to.deep.equal(['last'])
+      })
+
       it('keeps values apart, and what has begun', () => {
         plan(quiet('e1', '2026-11-21T12:00:00.000Z'))
         plan(quiet('e2', '2026-11-21T12:00:01.000Z', {debounce: {key: 'mara', forMs: 60_000}}))

@@ -25,8 +25,12 @@ export interface WorkPlanner {
   readonly plan: (plans: readonly EventPlan[], at: {readonly now: Date; readonly org: string}) => PlanCounts
 }
 
+/** Debounced work is due so many of its waits after the first event at the latest, however often another one comes. */
+const mostWaits = 10
+
 const insertWork = `INSERT INTO work (rule, key, step, event, flow, state, org, due_at, throttle_key, concurrency_key,
-  debounce_key, reason, created_at, ended_at) VALUES (?, ?, '${firstStep}', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  debounce_key, unquiet_since, reason, created_at, ended_at)
+  VALUES (?, ?, '${firstStep}', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 export function createWorkPlanner(store: Store): WorkPlanner {
   const addEvent = store.prepare(
@@ -43,7 +47,7 @@ export function createWorkPlanner(store: Store): WorkPlanner {
   const known = store.prepare(`SELECT 1 FROM work WHERE rule = ? AND event = ? AND step = '${firstStep}'`)
   const add = store.prepare(insertWork)
   const quiet = store.prepare(
-    `SELECT work.id, work.event, event.published FROM work JOIN event ON event.uuid = work.event
+    `SELECT work.id, work.event, work.created_at, work.unquiet_since, event.published FROM work JOIN event ON event.uuid = work.event
      WHERE rule = ? AND debounce_key = ? AND state = 'planned' AND tries = 0 AND step = '${firstStep}'`,
   )
   const supersede = store.prepare(
@@ -72,9 +76,11 @@ export function createWorkPlanner(store: Store): WorkPlanner {
   }
 
   const admit = (work: NewWork, event: SeenEvent, {now, org}: {now: number; org: string}): void => {
+    const earlier = work.confirmed && work.debounce ? quiet.get(work.rule, work.debounce.key) : undefined
+    const since = earlier === undefined ? now : unquietSince(earlier, now)
     const put = (state: string, reason: string | null, dueAt: number): void => {
       const {rule, key, flow, throttleKey, concurrencyKey, debounce} = work
-      const limits = [throttleKey, concurrencyKey, debounce?.key ?? null]
+      const limits = [throttleKey, concurrencyKey, debounce?.key ?? null, debounce ? since : null]
       const endedAt = reason === null ? null : now
       add.run(rule, key, event.uuid, flow, state, org, dueAt, ...limits, reason, now, endedAt)
     }
@@ -82,8 +88,8 @@ export function createWorkPlanner(store: Store): WorkPlanner {
       put('waiting', null, now)
       return
     }
-    const dueAt = now + (work.debounce?.forMs ?? 0)
-    const earlier = work.debounce && quiet.get(work.rule, work.debounce.key)
+    const waitMs = work.debounce?.forMs ?? 0
+    const dueAt = Math.min(now + waitMs, since + mostWaits * waitMs)
     const other = holder.get(work.rule, work.key, Number(earlier?.['id'] ?? 0))
     if (other !== undefined || marks.hasKey(work.rule, work.key)) {
       const holding =
@@ -122,6 +128,11 @@ export function createWorkPlanner(store: Store): WorkPlanner {
         return {planned, repeated}
       }),
   }
+}
+
+/** When the first of the events came for the last of which `earlier` is to run; no later than now, whatever the clock was then. */
+function unquietSince(earlier: SqlRow, now: number): number {
+  return Math.min(now, Number(earlier['unquiet_since'] ?? earlier['created_at']))
 }
 
 /** Events come in any order; which one is the last is what they themselves say. */

@@ -2,6 +2,7 @@
  * The tables of triggers.db. Times are Unix milliseconds. `work_once` makes a step of a rule's work for an event
  * unique for good, `work_key` allows one piece of work a key at a time: what failed, was dropped or is superseded has freed it.
  * `done` goes on with both for work that is not kept any more (done-marks.ts).
+ * `unquiet_since` is when the first of the events came that a debounced piece of work stands for.
  */
 export const triggerSchema: readonly string[] = [
   `
@@ -94,4 +95,5 @@ export const triggerSchema: readonly string[] = [
   CREATE TABLE done (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE INDEX work_ended ON work (ended_at) WHERE state IN ('succeeded', 'superseded', 'dropped');
   `,
+  'ALTER TABLE work ADD COLUMN unquiet_since INTEGER',
 ]

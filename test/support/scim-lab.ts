@@ -83,8 +83,8 @@ export interface ScimLab {
   readonly run: (Class: unknown, argv: readonly string[], fake?: LabContext) => Promise<CommandOutcome>
   /** Writes a file into the home, and gives its path. */
   readonly write: (name: string, text: string) => string
-  /** Writes scim.yaml of the config folder: what is given, and a pace at which nobody waits. */
-  readonly configure: (text?: string) => void
+  /** Writes scim.yaml of the config folder: what is given, and a pace at which nobody waits, or another one. */
+  readonly configure: (text?: string, pace?: string) => void
   /** AWS credentials of somebody who may read the Identity Store, as variables. */
   readonly awsKeys: () => Promise<Record<string, string>>
   readonly close: () => Promise<void>
@@ -112,8 +112,8 @@ export async function openScimLab(seed: Seed = labSeed): Promise<ScimLab> {
     writeFileSync(file, text, {mode: 0o600})
     return file
   }
-  const configure: ScimLab['configure'] = (text = '') =>
-    void write('config/scim.yaml', `version: 1\npace: {ceiling: 400/s}\n${text}`)
+  const configure: ScimLab['configure'] = (text = '', pace = '{ceiling: 400/s}') =>
+    void write('config/scim.yaml', `version: 1\npace: ${pace}\n${text}`)
   configure()
   return {
     sandbox,

@@ -25,6 +25,12 @@ export interface ScimApplyResult extends Pick<ApplyOutcome, 'groups' | 'done'> {
   readonly checksum: string
 }
 
+/** What became of it, and what keeps it from being a success. */
+interface Ended {
+  readonly result: ScimApplyResult
+  readonly failure: OpsError | undefined
+}
+
 const usualPatienceMs = 30_000
 
 export default class ScimApply extends BaseCommand<typeof ScimApply> {
@@ -73,8 +79,8 @@ export default class ScimApply extends BaseCommand<typeof ScimApply> {
       })
     const {withScimJournal, workOf} = await scimDomain()
     const opened = await openScim(context, {...flags, warn: (line) => void this.warn(line)})
-    return withScimJournal(context.machine, (journal) =>
-      untilInterrupted(async (signal) => {
+    const {result, failure} = await withScimJournal(context.machine, (journal) =>
+      untilInterrupted(async (signal): Promise<Ended> => {
         if (!asks) return this.#locked(opened, async (lock) => this.#apply(opened, {journal, lock, signal}))
         // Nobody else is kept waiting while a person reads: what has moved by then is refused.
         const inHand = {...(await this.#inHand(opened, {journal, signal})), saved: true}
@@ -83,6 +89,9 @@ export default class ScimApply extends BaseCommand<typeof ScimApply> {
         return this.#locked(opened, async (lock) => this.#apply(opened, {journal, lock, signal}, inHand))
       }),
     )
+    this.#result = result
+    if (failure !== undefined) throw failure
+    return result
   }
 
   #locked<T>(opened: OpenedScim, work: (lock: Lock) => Promise<T>): Promise<T> {
@@ -99,20 +108,20 @@ export default class ScimApply extends BaseCommand<typeof ScimApply> {
     opened: OpenedScim,
     deps: {readonly journal: ScimJournal; readonly lock: Lock; readonly signal: AbortSignal},
     agreed?: PlanInHand,
-  ): Promise<ScimApplyResult> {
+  ): Promise<Ended> {
     const {checksumOf, hasChanges, isGuarded} = await scimDomain()
     const inHand = agreed ?? (await this.#inHand(opened, deps))
     const {plan} = inHand
     if (!hasChanges(plan) && !isGuarded(plan)) return this.#nothing(plan, 'Everything is in step already.')
     const outcome = await applyNow(this.context, opened, {...deps, inHand, self: this.flags.self})
     const {runId, groups, done} = outcome
-    this.#result = {runId, checksum: checksumOf(plan), groups, done}
     const lines = outcomeTable(groups)
     if (lines !== '') this.log(lines)
     this.log(doneLine(outcome))
-    const failure = outcomeFailure(outcome, {again: this.#again(), signal: deps.signal})
-    if (failure !== undefined) throw failure
-    return this.#result
+    return {
+      result: {runId, checksum: checksumOf(plan), groups, done},
+      failure: outcomeFailure(outcome, {again: this.#again(), signal: deps.signal}),
+    }
   }
 
   /** The plan of the file, or of both sides as they are now; of the groups that are wanted. */
@@ -152,11 +161,11 @@ export default class ScimApply extends BaseCommand<typeof ScimApply> {
     )
   }
 
-  async #nothing(plan: Plan, why: string): Promise<ScimApplyResult> {
+  async #nothing(plan: Plan, why: string): Promise<Ended> {
     const {checksumOf} = await scimDomain()
     this.say(why)
     const done = {groups: 0, added: 0, removed: 0, created: 0, deleted: 0}
-    return {checksum: checksumOf(plan), groups: [], done}
+    return {result: {checksum: checksumOf(plan), groups: [], done}, failure: undefined}
   }
 
   /** The command as it was typed, with what makes it run by itself. */

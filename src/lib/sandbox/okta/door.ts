@@ -65,7 +65,7 @@ function oauthCaller(
 }
 
 function userOf(world: World, id: string): User | undefined {
-  return world.company.users.find((user) => user.id === id)
+  return world.company.userOfId(id)
 }
 
 function checkBinding(

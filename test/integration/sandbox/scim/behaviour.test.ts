@@ -213,6 +213,28 @@ describe('sandbox SCIM endpoint: behaviour', () => {
     })
   })
 
+  it('takes its time when told to', async () => {
+    sandbox.act('scim.set latency=80ms')
+    const startedMs = performance.now()
+    await scim.get('/Groups')
+    // Timers may fire a moment early.
+    expect(performance.now() - startedMs).to.be.at.least(75)
+  })
+
+  it('begins as the seed says', async () => {
+    const behaviour = {
+      rate: 1,
+      burst: 2,
+      retryAfter: true,
+      mixedPatch: false,
+      generation: 'old',
+      lagMs: 2000,
+    } as const
+    await restart({seed: {...halyard, scim: behaviour}})
+    expect((sandbox.act('show').data as {scim: object}).scim).to.include(behaviour)
+    expect(await statuses(3)).to.deep.equal([200, 200, 429])
+  })
+
   describe('what nobody knows', () => {
     it('one PATCH both adds and removes, or may not', async () => {
       const [group, ...users] = [

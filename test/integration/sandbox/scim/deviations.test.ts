@@ -82,7 +82,7 @@ const deviations: readonly Deviation[] = [
   {
     name: 'attributes are not left out',
     ask: async (scim) => Object.keys((await scim.get('/Groups?attributes=id')).body.Resources?.[0] ?? {}),
-    wanted: ['id', 'meta', 'schemas', 'displayName', 'members'],
+    wanted: ['id', 'externalId', 'meta', 'schemas', 'displayName', 'members'],
   },
   {
     name: 'members are never shown',
@@ -115,6 +115,11 @@ const deviations: readonly Deviation[] = [
     wanted: [400, 'Replacing group memberships is not supported.'],
   },
   {name: 'no removing of all members', ask: patching({op: 'remove', path: 'members'}), wanted: unparsable},
+  {
+    name: 'no members without a path',
+    ask: patching({op: 'add', value: {members: [{value: ghost}]}}),
+    wanted: unparsable,
+  },
   {
     name: 'no path with a filter',
     ask: patching({op: 'remove', path: `members[value eq "${ghost}"]`}),

@@ -81,7 +81,7 @@ async function answer({world, endpoint, call, requestId, params, fault}: Asked):
   try {
     if (fault?.name === '401') throw invalidToken()
     const caller = identify(world, call)
-    login = world.company.users.find(({id}) => id === caller.userId)?.login
+    login = world.company.userOfId(caller.userId ?? '')?.login
     const request: OktaRequest = {world, call, caller, params, requestId}
     Object.assign(always, countRequest(request, endpoint.bucket, fault))
     if (fault !== undefined) throw planned(fault)

@@ -110,7 +110,7 @@ function checkPerson(world: World, kind: string, id: string): void {
   const payload = world.oktaAuth.issued.of(kind).get(id)?.payload
   const app = world.oktaAuth.apps.find(payload?.clientId)
   if (payload?.accountId === undefined || app === undefined) return
-  const user = world.company.users.find((candidate) => candidate.id === payload.accountId)
+  const user = world.company.userOfId(payload.accountId)
   if (user?.active === true && isAssigned(world.company, user, app)) return
   throw new OauthRefusal(400, 'access_denied', 'User is not assigned to the client application.')
 }

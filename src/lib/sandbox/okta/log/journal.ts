@@ -38,7 +38,7 @@ function withTargets(event: JsonObject, hooks: readonly {readonly id: string}[])
 
 /** A call of the API as an event tells it. */
 export function originOf({world, call, caller, requestId}: OktaRequest): Origin {
-  const user = world.company.users.find(({id}) => id === caller.userId)
+  const user = world.company.userOfId(caller.userId ?? '')
   return {
     actor: user === undefined ? appParty(caller.id) : userParty(user),
     ipAddress: '127.0.0.1',

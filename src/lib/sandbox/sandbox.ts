@@ -134,6 +134,7 @@ function createWorld(
 function scimEndpoint({scim = {}}: Seed, company: Company, now: Date): ScimEndpoint {
   const {token, lagMs = 0, ...settings} = scim
   company.aws.lagMs = lagMs
+  if (settings.foldNames === false) company.aws.foldsNames = false
   return new ScimEndpoint({token, settings, now})
 }
 

@@ -222,6 +222,8 @@ const awsKeys: readonly KeyCase[] = [
   scimKey('generation', 'old', {generation: 'old'}),
   scimKey('mixed_patch', 'false', {mixedPatch: false}),
   scimKey('pair_filter', 'members', {pairFilter: 'members'}),
+  scimKey('needless', 'false', {needless: false}),
+  scimKey('fold_names', 'false', {foldNames: false}),
   scimKey('short_pages', 'true', {shortPages: true}),
   scimKey('provisioning', 'false', {provisioning: false}),
 ]

@@ -23,6 +23,8 @@ const readers: Readonly<Record<string, Reader>> = {
   pair_filter: (value, word) => ({
     pairFilter: oneOf(['any', 'member', 'members', 'members.value'], value, word),
   }),
+  needless: (value, word) => ({needless: yesOrNo(value, word)}),
+  fold_names: (value, word) => ({foldNames: yesOrNo(value, word)}),
   short_pages: (value, word) => ({shortPages: yesOrNo(value, word)}),
   provisioning: (value, word) => ({provisioning: yesOrNo(value, word)}),
 }
@@ -41,6 +43,7 @@ export function setScim(world: World, words: readonly string[]): ActionResult {
   const {lagMs, ...settings} = Object.assign({}, ...changes) as Changes
   world.scim.settings = {...world.scim.settings, ...settings}
   if (lagMs !== undefined) world.company.aws.lagMs = lagMs
+  if (settings.foldNames !== undefined) world.company.aws.foldsNames = settings.foldNames
   return {
     text: `the SCIM endpoint from now on: ${words.join(', ')}`,
     data: {...world.scim.settings, lagMs: world.company.aws.lagMs},

@@ -14,6 +14,8 @@ interface ScimPart {
   readonly generation?: 'new' | 'old'
   readonly mixed_patch?: boolean
   readonly pair_filter?: 'any' | 'member' | 'members' | 'members.value'
+  readonly needless?: boolean
+  readonly fold_names?: boolean
   readonly short_pages?: boolean
   readonly provisioning?: boolean
 }
@@ -25,10 +27,11 @@ export function readScimPart({
   lag: lagMs,
   mixed_patch: mixedPatch,
   pair_filter: pairFilter,
+  fold_names: foldNames,
   short_pages: shortPages,
   ...same
 }: ScimPart): SeedScim {
-  const renamed = {retryAfter, latencyMs, lagMs, mixedPatch, pairFilter, shortPages}
+  const renamed = {retryAfter, latencyMs, lagMs, mixedPatch, pairFilter, foldNames, shortPages}
   const said = Object.entries(renamed).filter(([, value]) => value !== undefined)
   return {...same, ...Object.fromEntries(said)}
 }

@@ -111,6 +111,8 @@ export function seedShape(names: Names | undefined) {
         generation: optional(choice(['new', 'old'])),
         mixed_patch: optional(yesOrNo),
         pair_filter: optional(choice(['any', 'member', 'members', 'members.value'])),
+        needless: optional(yesOrNo),
+        fold_names: optional(yesOrNo),
         short_pages: optional(yesOrNo),
         provisioning: optional(yesOrNo),
       }),

@@ -146,6 +146,34 @@ describe('sandbox SCIM endpoint: behaviour', () => {
     })
   })
 
+  describe('what AWS does not document', () => {
+    it('is that needless changes may be refused', async () => {
+      const [group, ...users] = [
+        await scim.groupId('AWS_prod-admins'),
+        await scim.userId(saga),
+        await scim.userId(jun),
+      ]
+      const tried = async (): Promise<readonly number[]> => [
+        (await scim.patch(group, memberChange('add', users.slice(0, 1)))).status,
+        (await scim.patch(group, memberChange('remove', users.slice(1)))).status,
+      ]
+      expect(await tried()).to.deep.equal([204, 204])
+      sandbox.act('scim.set needless=no')
+      expect(await tried()).to.deep.equal([409, 404])
+      expect(await scim.members(group)).to.deep.equal([saga])
+    })
+
+    it('is that capitals in names may count, to readers too', async () => {
+      sandbox.act('scim.set lag=1s')
+      expect(await scim.groupId('aws_PROD-admins')).not.to.equal('none')
+      sandbox.act('scim.set fold_names=no')
+      expect(await scim.groupId('aws_PROD-admins')).to.equal('none')
+      expect(await scim.userId(jun.toUpperCase())).to.equal('none')
+      expect((await scim.call('POST', '/Groups', {displayName: 'aws_PROD-admins'})).status).to.equal(201)
+      expect((await scim.call('POST', '/Groups', {displayName: 'AWS_prod-admins'})).status).to.equal(409)
+    })
+  })
+
   describe('what goes wrong', () => {
     it('is the same for the same seed and requests', async () => {
       const runs = []

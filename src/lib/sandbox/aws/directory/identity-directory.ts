@@ -28,6 +28,17 @@ export class IdentityDirectory {
   /** By user: theirs by group. */
   #memberships = new Map<string, Shelf<IdentityMembership>>()
   #number = 0
+  #fold = folded
+
+  /** Whether names that differ in capitals only are one name. Of two that were made apart the later one is found. */
+  set foldsNames(isSo: boolean) {
+    this.#fold = isSo ? folded : (name) => name
+    const taken = [
+      ...this.#users.all.flatMap((user) => this.#userKeys(user).map((one) => [one, user.id] as const)),
+      ...this.#groups.all.flatMap((group) => this.#groupKeys(group).map((one) => [one, group.id] as const)),
+    ]
+    this.#taken = new Map(taken)
+  }
 
   get users(): Shelf<IdentityUser> {
     return this.#users
@@ -62,18 +73,18 @@ export class IdentityDirectory {
   }
 
   userBy(attribute: 'userName' | 'externalId' | 'email', value: string): IdentityUser | undefined {
-    return this.#users.get(this.#taken.get(key('USER', attribute, value)) ?? '')
+    return this.#users.get(this.#taken.get(this.#key('USER', attribute, value)) ?? '')
   }
 
   groupBy(attribute: 'displayName' | 'externalId', value: string): IdentityGroup | undefined {
-    return this.#groups.get(this.#taken.get(key('GROUP', attribute, value)) ?? '')
+    return this.#groups.get(this.#taken.get(this.#key('GROUP', attribute, value)) ?? '')
   }
 
   /** @throws IdentityConflict */
   createUser(made: NewIdentityUser, at: Date): IdentityUser {
     const number = this.#number + 1
     const user = {...made, number, id: identityId('USER', number), createdAt: at, updatedAt: at}
-    this.#claim(user.id, {before: [], after: userKeys(user), kind: 'USER'})
+    this.#claim(user.id, {before: [], after: this.#userKeys(user), kind: 'USER'})
     this.#number = number
     this.#users.put(user.id, user)
     return user
@@ -83,7 +94,7 @@ export class IdentityDirectory {
   updateUser(id: string, changes: Partial<NewIdentityUser>, at: Date): IdentityUser {
     const before = this.user(id)
     const user = {...before, ...changes, updatedAt: at}
-    this.#claim(id, {before: userKeys(before), after: userKeys(user), kind: 'USER'})
+    this.#claim(id, {before: this.#userKeys(before), after: this.#userKeys(user), kind: 'USER'})
     this.#users.put(id, user)
     return user
   }
@@ -93,7 +104,7 @@ export class IdentityDirectory {
     const user = this.user(id)
     for (const {groupId} of this.memberships(id).all) this.#members.get(groupId)?.delete(id)
     this.#memberships.delete(id)
-    for (const taken of userKeys(user)) this.#taken.delete(taken)
+    for (const taken of this.#userKeys(user)) this.#taken.delete(taken)
     this.#users.delete(id)
   }
 
@@ -101,7 +112,7 @@ export class IdentityDirectory {
   createGroup(made: NewIdentityGroup, at: Date): IdentityGroup {
     const number = this.#number + 1
     const group = {...made, number, id: identityId('GROUP', number), createdAt: at, updatedAt: at}
-    this.#claim(group.id, {before: [], after: groupKeys(group), kind: 'GROUP'})
+    this.#claim(group.id, {before: [], after: this.#groupKeys(group), kind: 'GROUP'})
     this.#number = number
     this.#groups.put(group.id, group)
     return group
@@ -111,7 +122,7 @@ export class IdentityDirectory {
   updateGroup(id: string, changes: Partial<NewIdentityGroup>, at: Date): IdentityGroup {
     const before = this.group(id)
     const group = {...before, ...changes, updatedAt: at}
-    this.#claim(id, {before: groupKeys(before), after: groupKeys(group), kind: 'GROUP'})
+    this.#claim(id, {before: this.#groupKeys(before), after: this.#groupKeys(group), kind: 'GROUP'})
     this.#groups.put(id, group)
     return group
   }
@@ -121,7 +132,7 @@ export class IdentityDirectory {
     const group = this.group(id)
     for (const {userId} of this.members(id).all) this.#memberships.get(userId)?.delete(id)
     this.#members.delete(id)
-    for (const taken of groupKeys(group)) this.#taken.delete(taken)
+    for (const taken of this.#groupKeys(group)) this.#taken.delete(taken)
     this.#groups.delete(id)
   }
 
@@ -153,7 +164,27 @@ export class IdentityDirectory {
     other.#members = new Map([...this.#members].map(([id, shelf]) => [id, shelf.copy()]))
     other.#memberships = new Map([...this.#memberships].map(([id, shelf]) => [id, shelf.copy()]))
     other.#number = this.#number
+    other.#fold = this.#fold
     return other
+  }
+
+  #key(kind: IdentityKind, attribute: string, value: string): string {
+    return `${kind} ${attribute} ${attribute === 'externalId' ? value : this.#fold(value)}`
+  }
+
+  #userKeys({userName, externalId, email}: IdentityUser): readonly string[] {
+    return [
+      this.#key('USER', 'userName', userName),
+      ...(externalId === undefined ? [] : [this.#key('USER', 'externalId', externalId)]),
+      ...(email === undefined ? [] : [this.#key('USER', 'email', email)]),
+    ]
+  }
+
+  #groupKeys({displayName, externalId}: IdentityGroup): readonly string[] {
+    return [
+      this.#key('GROUP', 'displayName', displayName),
+      ...(externalId === undefined ? [] : [this.#key('GROUP', 'externalId', externalId)]),
+    ]
   }
 
   /** Gives `id` its unique values, all or none. */
@@ -166,25 +197,6 @@ export class IdentityDirectory {
     for (const taken of before) this.#taken.delete(taken)
     for (const taken of after) this.#taken.set(taken, id)
   }
-}
-
-function key(kind: IdentityKind, attribute: string, value: string): string {
-  return `${kind} ${attribute} ${attribute === 'externalId' ? value : folded(value)}`
-}
-
-function userKeys({userName, externalId, email}: IdentityUser): readonly string[] {
-  return [
-    key('USER', 'userName', userName),
-    ...(externalId === undefined ? [] : [key('USER', 'externalId', externalId)]),
-    ...(email === undefined ? [] : [key('USER', 'email', email)]),
-  ]
-}
-
-function groupKeys({displayName, externalId}: IdentityGroup): readonly string[] {
-  return [
-    key('GROUP', 'displayName', displayName),
-    ...(externalId === undefined ? [] : [key('GROUP', 'externalId', externalId)]),
-  ]
 }
 
 function shelfOf(shelves: Map<string, Shelf<IdentityMembership>>, id: string): Shelf<IdentityMembership> {

@@ -47,6 +47,12 @@ export class IdentityStore {
     else [this.#seen, this.#waiting] = [undefined, []]
   }
 
+  /** Whether names that differ in capitals only are one name, to those who write and to readers. */
+  set foldsNames(isSo: boolean) {
+    this.#written.foldsNames = isSo
+    if (this.#seen !== undefined) this.#seen.foldsNames = isSo
+  }
+
   /** Does `change`, which may look at nothing but what it is given: it is done again for the readers later. */
   write<T>(change: (directory: IdentityDirectory, at: Date) => T): T {
     const at = this.#now()

@@ -1,4 +1,4 @@
-import {membersIn, mostMembers, readGroupPatch} from './patch-group.js'
+import {membersIn, mostMembers, readGroupPatch, type GroupPatch} from './patch-group.js'
 import {invalid, notFound} from './scim-refusal.js'
 import {filterOf, listReply, type Asked} from './scim-list.js'
 import {
@@ -11,7 +11,12 @@ import {
   type ScimReply,
   type ScimRequest,
 } from './scim-request.js'
-import type {IdentityGroup, NewIdentityGroup} from '../directory/records.js'
+import {
+  IdentityConflict,
+  type IdentityGroup,
+  type IdentityMembership,
+  type NewIdentityGroup,
+} from '../directory/records.js'
 import {Shelf} from '../directory/shelf.js'
 
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
@@ -102,6 +107,7 @@ export function patchGroup({world, scim, call, id}: ScimRequest): ScimReply {
   if (patch.add.length > 0 && patch.remove.length > 0 && !scim.settings.mixedPatch) throw invalid()
   const done = aws.write((directory, at) => {
     for (const userId of patch.add) directory.user(userId)
+    if (!scim.settings.needless) refuseNeedless(directory.members(id), patch)
     if (patch.set !== undefined) directory.updateGroup(id, patch.set, at)
     const removed = patch.remove.filter((userId) => directory.leave(id, userId)).length
     const added = patch.add.filter((userId) => directory.join(id, userId, at)).length
@@ -112,6 +118,13 @@ export function patchGroup({world, scim, call, id}: ScimRequest): ScimReply {
     needless: patch.add.length + patch.remove.length - done.added - done.removed,
   })
   return {}
+}
+
+/** Before anything has changed. @throws ScimRefusal 404 409 */
+function refuseNeedless(members: Shelf<IdentityMembership>, {add, remove}: GroupPatch): void {
+  if (remove.some((userId) => !members.has(userId))) throw notFound()
+  if (add.some((userId) => members.has(userId) && !remove.includes(userId)))
+    throw new IdentityConflict('GROUP_MEMBERSHIP', 'member')
 }
 
 /** DELETE /Groups/{id}: what it was assigned is lost, also for a group that comes after it by the same name. */

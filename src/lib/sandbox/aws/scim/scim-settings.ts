@@ -20,6 +20,10 @@ export interface ScimSettings {
   readonly mixedPatch: boolean
   /** The spelling that the filter of a pair takes. UNVERIFIED at AWS. */
   readonly pairFilter: 'any' | 'member' | 'members' | 'members.value'
+  /** Whether adding who is in, and removing who is not, is a 204; else it is a 409 and a 404. UNVERIFIED at AWS. */
+  readonly needless: boolean
+  /** Whether names are compared without their capitals. UNVERIFIED at AWS. */
+  readonly foldNames: boolean
   /** Pages shorter than asked for, though others follow. */
   readonly shortPages: boolean
   /** False: automatic provisioning is turned off, and every request is a 403. */
@@ -37,6 +41,8 @@ export const defaultScimSettings: ScimSettings = {
   generation: 'new',
   mixedPatch: true,
   pairFilter: 'any',
+  needless: true,
+  foldNames: true,
   shortPages: false,
   provisioning: true,
 }

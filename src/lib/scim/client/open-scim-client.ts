@@ -45,17 +45,8 @@ export interface ScimClient
  * @throws OpsError OPS_SCIM_CONFIG for an address that cannot be one
  */
 export function openScimClient(machine: Machine, options: ScimClientOptions): ScimClient {
-  const url = scimAddress(options.url)
-  let agent: Agent | undefined
-  const endpoint: ScimEndpoint = {
-    machine,
-    url,
-    tokens: createTokenOrder(options.tokens),
-    pace: createScimPace(machine, options.pace),
-    breaker: createBreaker(machine.monotonicMs),
-    agent: () => (agent ??= keptConnections(url)),
-    counts: {reads: 0, writes: 0, throttled: 0, retried: 0},
-  }
+  const endpoint = openScimEndpoint(machine, options)
+  const {url} = endpoint
   const reads = createScimReads(endpoint, options.pairFilter)
   const writes = createScimWrites(endpoint, reads, options.mixedPatch ?? false)
   return {
@@ -69,6 +60,27 @@ export function openScimClient(machine: Machine, options: ScimClientOptions): Sc
       perSecond: endpoint.pace.perSecond(),
       token: endpoint.tokens.place(),
     }),
+  }
+}
+
+/**
+ * What all calls of one endpoint share.
+ * @throws OpsError OPS_SCIM_CONFIG for an address that cannot be one
+ */
+export function openScimEndpoint(
+  machine: Machine,
+  {url: address, tokens, pace}: Pick<ScimClientOptions, 'url' | 'tokens' | 'pace'>,
+): ScimEndpoint {
+  const url = scimAddress(address)
+  let agent: Agent | undefined
+  return {
+    machine,
+    url,
+    tokens: createTokenOrder(tokens),
+    pace: createScimPace(machine, pace),
+    breaker: createBreaker(machine.monotonicMs),
+    agent: () => (agent ??= keptConnections(url)),
+    counts: {reads: 0, writes: 0, throttled: 0, retried: 0},
   }
 }
 

@@ -4,6 +4,7 @@ import {visibleText} from '../../shared/visible-text.js'
 import {groupNameFault} from '../group-name.js'
 import {mostChanges, type GroupChange, type ScimWriter, type WriteOptions} from '../scim-writer.js'
 import {callScim, expectStatus, type ScimAnswer, type ScimEndpoint} from './scim-call.js'
+import {groupPatch, membersOperation, memberValues} from './scim-patch.js'
 import type {ScimReads} from './scim-reads.js'
 import {readGroup, readObject} from './scim-resources.js'
 
@@ -13,24 +14,16 @@ type NewGroup = Parameters<ScimWriter['createGroup']>[0]
 const mostLooks = 6
 
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
-const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
 /** Writing by SCIM. `mixed`: a PATCH may both add and remove; where AWS does not take that, it is not tried again. */
 export function createScimWrites(endpoint: ScimEndpoint, reads: ScimReads, mixed: boolean): ScimWriter {
   let mixes = mixed
 
-  const patch = async (
+  const patch = (
     id: string,
     operations: readonly object[],
     {signal, onSend}: WriteOptions,
-  ): Promise<ScimAnswer> =>
-    callScim(endpoint, {
-      method: 'PATCH',
-      path: `/Groups/${encodeURIComponent(id)}`,
-      body: {schemas: [patchSchema], Operations: operations},
-      signal,
-      onSend,
-    })
+  ): Promise<ScimAnswer> => callScim(endpoint, {...groupPatch(id, operations), signal, onSend})
   const patched = (answer: ScimAnswer, id: string): void => {
     expectStatus(endpoint, answer, {statuses: [200, 204], what: `cannot change group ${id}`})
   }
@@ -61,7 +54,7 @@ export function createScimWrites(endpoint: ScimEndpoint, reads: ScimReads, mixed
         schemas: [groupSchema],
         displayName: group.displayName,
         ...(group.externalId === undefined ? {} : {externalId: group.externalId}),
-        members: membersOf(group.members),
+        members: memberValues(group.members),
       },
       signal: options.signal,
       onSend: options.onSend,
@@ -124,13 +117,9 @@ function operationsOf({set, add, remove}: GroupChange): {
   const isSet = set?.displayName !== undefined || set?.externalId !== undefined
   return {
     ...(isSet ? {set: {op: 'replace', value: set}} : {}),
-    ...(remove.length === 0 ? {} : {removal: {op: 'remove', path: 'members', value: membersOf(remove)}}),
-    ...(add.length === 0 ? {} : {addition: {op: 'add', path: 'members', value: membersOf(add)}}),
+    ...(remove.length === 0 ? {} : {removal: membersOperation('remove', remove)}),
+    ...(add.length === 0 ? {} : {addition: membersOperation('add', add)}),
   }
-}
-
-function membersOf(ids: readonly string[]): readonly {readonly value: string}[] {
-  return ids.map((value) => ({value}))
 }
 
 function assertName(displayName: string | undefined): void {

@@ -23,17 +23,21 @@ export function scimFilePath(machine: Pick<Machine, 'env'>, named?: string): str
  * Reads scim.yaml, and lays the variables over it: OKTA_OPS_SCIM_URL and OKTA_OPS_SCIM_TOKEN. Without a file, unless it was named,
  * everything is as it is when nothing is said.
  * @param options.mayBeMissing also for one that was named: it is about to be made
+ * @param options.variables false: only what the file itself says
  * @throws OpsError OPS_YAML with file, line and column, OPS_FILE_UNREADABLE, OPS_SCIM_CONFIG for a variable that is no address
  */
 export function readScimConfig(
   machine: Pick<Machine, 'env'>,
   named?: string,
-  {mayBeMissing = named === undefined}: {readonly mayBeMissing?: boolean} = {},
+  {
+    mayBeMissing = named === undefined,
+    variables = true,
+  }: {readonly mayBeMissing?: boolean; readonly variables?: boolean} = {},
 ): ScimConfig {
   const file = scimFilePath(machine, named)
   const config =
     !mayBeMissing || existsSync(file) ? parseScim(readYamlText(file), {file, env: machine.env}) : nothingSaid
-  return {...config, connection: overlaid(config.connection, machine)}
+  return variables ? {...config, connection: overlaid(config.connection, machine)} : config
 }
 
 const nothingSaid: ScimConfig = {

@@ -7,6 +7,7 @@ import type * as signingIn from '../aws/login/sign-in.js'
 import type * as flows from '../flows/flows.js'
 import type * as hooks from '../okta/hooks/hooks.js'
 import type * as orgs from '../okta/org/orgs.js'
+import type * as following from '../logs/follow-into.js'
 import type * as figures from '../logs/metrics/metrics-text.js'
 import type * as views from '../logs/view/views.js'
 import type * as scim from '../scim/scim.js'
@@ -78,6 +79,9 @@ export const triggersDomain = (): Promise<typeof triggers> => import('../trigger
 
 /** The reconciler: Okta's groups to Identity Center's. */
 export const scimDomain = (): Promise<typeof scim> => import('../scim/scim.js')
+
+/** Following a System Log on somebody's behalf. */
+export const logFollowing = (): Promise<typeof following> => import('../logs/follow-into.js')
 
 /** Figures of who reads a System Log. */
 export const logFigures = (): Promise<typeof figures> => import('../logs/metrics/metrics-text.js')

@@ -9,26 +9,12 @@ import {oktaHooks, type Context} from './context.js'
 import {Flags} from './oclif.js'
 import {readSecretOf} from './secret-readers.js'
 
-/** The flags of whoever receives event hooks. */
-export const hookListeningFlags = {
-  port: Flags.integer({
-    helpValue: 'PORT',
-    min: 0,
-    max: 65_535,
-    required: true,
-    summary: 'listen here (0: any free one)',
-    env: 'OKTA_OPS_HOOK_PORT',
-  }),
+/** How else event hooks are received. */
+export const hookPlaceFlags = {
   host: Flags.string({
     helpValue: 'ADDRESS',
     default: '127.0.0.1',
     summary: 'listen on this address of the machine; any but a loopback one needs TLS or --behind-proxy',
-  }),
-  secret: Flags.string({
-    helpValue: 'REF',
-    required: true,
-    summary: 'where the secret is that Okta sends: env:NAME, file:PATH, keychain:NAME, ..., - (stdin)',
-    env: 'OKTA_OPS_HOOK_SECRET',
   }),
   'previous-secret': Flags.string({
     helpValue: 'REF',
@@ -59,6 +45,25 @@ export const hookListeningFlags = {
     exclusive: ['tls-cert', 'tls-key'],
     default: false,
   }),
+}
+
+/** The flags of whoever receives event hooks. */
+export const hookListeningFlags = {
+  port: Flags.integer({
+    helpValue: 'PORT',
+    min: 0,
+    max: 65_535,
+    required: true,
+    summary: 'listen here (0: any free one)',
+    env: 'OKTA_OPS_HOOK_PORT',
+  }),
+  secret: Flags.string({
+    helpValue: 'REF',
+    required: true,
+    summary: 'where the secret is that Okta sends: env:NAME, file:PATH, keychain:NAME, ..., - (stdin)',
+    env: 'OKTA_OPS_HOOK_SECRET',
+  }),
+  ...hookPlaceFlags,
 }
 
 /** Those flags, parsed. */

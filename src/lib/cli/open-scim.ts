@@ -17,6 +17,8 @@ import {
 export interface ScimWish extends ScimConnectionWish {
   /** `--org` */
   readonly org?: string | undefined
+  /** `--rate-share`, 0 to 1. */
+  readonly rateShare?: number | undefined
   /** `--via` */
   readonly via: LearnWay
 }
@@ -50,7 +52,7 @@ export async function openScim(context: Context, wish: ScimWish): Promise<Opened
       '--via identity-store needs identityStore.id in scim.yaml: the id that the Identity Center console shows under Settings',
       {failure: 'usage', next: 'aws sso-admin list-instances'},
     )
-  const okta = await connectOrg(context, {org: wish.org, warn: wish.warn})
+  const okta = await connectOrg(context, {org: wish.org, rateShare: wish.rateShare, warn: wish.warn})
   return {
     ...found,
     client,

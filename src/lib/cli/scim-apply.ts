@@ -22,13 +22,15 @@ export interface ApplyDeps {
   readonly signal: AbortSignal
   /** `--self` */
   readonly self?: string | undefined
+  /** The plan is of a part of what is in scope: the last look at all of it found something else. */
+  readonly ofPart?: boolean
 }
 
 /** Applies what no guard holds, with a line of progress on a terminal. To be called under the tenant's lock. */
 export async function applyNow(
   context: Context,
   opened: OpenedScim,
-  {inHand, ...deps}: ApplyDeps & {readonly inHand: PlanInHand},
+  {inHand, ofPart = false, ...deps}: ApplyDeps & {readonly inHand: PlanInHand},
 ): Promise<ApplyOutcome> {
   const {applyPlan, checksumOf} = await scimDomain()
   const {machine, live} = context
@@ -52,7 +54,7 @@ export async function applyNow(
         },
       },
     )
-    keepDrift(deps.journal, plan.tenant, outcome)
+    if (!ofPart) keepDrift(deps.journal, plan.tenant, outcome)
     return outcome
   } finally {
     hide?.()

@@ -28,6 +28,8 @@ export interface PassWish {
 export interface ScimPass {
   readonly plan: Plan
   readonly figures: LearnFigures
+  /** What it was made of. */
+  readonly learnt: LearntSides
   /** When the reading began. */
   readonly readAt: Date
 }
@@ -67,7 +69,7 @@ export async function scimPass(
     // A look that did not list all groups has counted nothing anew.
     const sizes = learnt.sizes ?? before
     if (!wish.narrowed) journal?.keepPass(tenant, passOf(plan, sizes, readAt))
-    return {plan, figures: learnt.figures, readAt}
+    return {plan, figures: learnt.figures, learnt, readAt}
   } finally {
     hide?.()
   }

@@ -21,7 +21,7 @@ export interface Settled extends GroupTask {
  * How long after a write a read may still show what was before. AWS says nothing about it (UNVERIFIED): after that a membership
  * that is not as it was written was changed by somebody else.
  */
-const lagMs = 120_000
+export const lagMs = 120_000
 const pausesMs = [0, 1000, 2000, 4000, 8000]
 /** Asking for so many pairs one by one costs no more than listing the group. */
 const fewPairs = 5

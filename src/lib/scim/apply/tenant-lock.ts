@@ -10,6 +10,8 @@ export interface TenantLockRequest {
   /** The SCIM endpoint without a slash at the end. */
   readonly tenant: string
   readonly giveUpAfterMs: number
+  /** `change`: whoever reads and changes; `watch`: whoever watches, and changes from time to time. `change` unless said. */
+  readonly what?: 'change' | 'watch'
 }
 
 /**
@@ -18,10 +20,13 @@ export interface TenantLockRequest {
  */
 export async function withTenantLock<T>(
   machine: Machine,
-  {tenant, giveUpAfterMs}: TenantLockRequest,
+  {tenant, giveUpAfterMs, what = 'change'}: TenantLockRequest,
   work: (lock: Lock) => Promise<T>,
 ): Promise<T> {
-  const file = path.join(stateFolder(machine), `scim-${sha1(tenant).slice(0, 12)}.lock`)
+  const file = path.join(
+    stateFolder(machine),
+    `scim-${what === 'watch' ? 'watch-' : ''}${sha1(tenant).slice(0, 12)}.lock`,
+  )
   // Held for minutes, perhaps, and perhaps in a container that shares its state folder.
   return withLock(machine, {file, giveUpAfterMs, presences: await openPresences(machine)}, work)
 }

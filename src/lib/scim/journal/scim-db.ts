@@ -4,12 +4,15 @@ import {stateFolder} from '../../shared/state-folder.js'
 import {openStore} from '../../store/open-store.js'
 import type {Store} from '../../store/store.js'
 import {createChangeJournal, type ChangeJournal} from './change-journal.js'
+import {createHintStore, type HintStore} from './hint-store.js'
 import {createPassMemory, type PassMemory} from './pass-memory.js'
 import {createScimHistory, type ScimHistory} from './scim-history.js'
+import {createWatchRecord, type WatchRecord} from './watch-record.js'
 
 /**
  * Steps of the schema of `scim.db`. Times are Unix milliseconds. `added` and `removed` of a change are JSON: Identity Center's
  * id of each user to the userName. A change whose `ended_at` is null was sent, and nobody has written down what came of it.
+ * `hint`: what Okta's events are about, with Okta's ids, '' where there is none; open while `done_at` is null.
  */
 const schema: readonly string[] = [
   `CREATE TABLE run (
@@ -28,10 +31,17 @@ const schema: readonly string[] = [
    CREATE TABLE gone (
      tenant TEXT NOT NULL, group_id TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (tenant, group_id)) STRICT;
    CREATE TABLE pass (tenant TEXT PRIMARY KEY, at INTEGER NOT NULL, figures TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE hint (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, uuid TEXT NOT NULL, group_id TEXT NOT NULL,
+     user_id TEXT NOT NULL, published_at INTEGER NOT NULL, done_at INTEGER,
+     UNIQUE (tenant, uuid, group_id, user_id)) STRICT;
+   CREATE INDEX hint_open ON hint (tenant, id) WHERE done_at IS NULL;
+   CREATE INDEX hint_done ON hint (done_at) WHERE done_at IS NOT NULL;
+   CREATE TABLE watch (tenant TEXT PRIMARY KEY, owner TEXT NOT NULL, state TEXT NOT NULL) STRICT;`,
 ]
 
 /** `scim.db`: every change that was sent to Identity Center, and what is remembered from one run to the next. */
-export interface ScimJournal extends ChangeJournal, ScimHistory, PassMemory {
+export interface ScimJournal extends ChangeJournal, ScimHistory, PassMemory, HintStore, WatchRecord {
   readonly close: () => void
 }
 
@@ -45,6 +55,8 @@ export async function openScimJournal(machine: Pick<Machine, 'env' | 'platform'>
     ...createChangeJournal(store),
     ...createScimHistory(store),
     ...createPassMemory(store),
+    ...createHintStore(store),
+    ...createWatchRecord(store),
     close: store.close,
   }
 }

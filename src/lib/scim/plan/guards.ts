@@ -8,7 +8,7 @@ import type {PlanPolicy} from './policy.js'
 const leastForShare = 10
 
 /** No part of a few members is a share, but of none at all nothing may go, however few they are. */
-function exceeds(removals: number, whole: number, most: number): boolean {
+export function exceeds(removals: number, whole: number, most: number): boolean {
   return (whole >= leastForShare || most === 0) && removals > most * whole
 }
 

@@ -4,7 +4,7 @@ import type {JsonObject} from '../../shared/json.js'
 import type {Machine} from '../../shared/machine.js'
 import type {WorkReader} from '../journal/look-at-work.js'
 import type {SeenEvent} from '../journal/work.js'
-import {createBell} from './bell.js'
+import {createBell} from '../../shared/bell.js'
 import {planEvents, type PlanningDeps} from './trigger-sink.js'
 
 /** Asks the System Log for exactly the events that wait for its word, so that nobody waits for the next reading of all of it. */

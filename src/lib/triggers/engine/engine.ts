@@ -1,6 +1,6 @@
 import {newRunId} from '../../shared/run-id.js'
 import type {Work} from '../journal/work.js'
-import {createBell} from './bell.js'
+import {createBell} from '../../shared/bell.js'
 import {createPatience} from './patience.js'
 import {createRetention} from './retention.js'
 import {performWork, type PerformingDeps, type Verdict} from './perform-work.js'

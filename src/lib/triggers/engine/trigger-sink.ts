@@ -1,4 +1,5 @@
-import type {Batch, Sink} from '../../delivery/sink.js'
+import {eventsOf} from '../../delivery/batch-events.js'
+import type {Sink} from '../../delivery/sink.js'
 import type {JsonObject} from '../../shared/json.js'
 import type {Machine} from '../../shared/machine.js'
 import type {PlanCounts, WorkPlanner} from '../journal/plan-work.js'
@@ -44,8 +45,4 @@ export function createTriggerSink(deps: PlanningDeps): Sink {
     },
     close: () => Promise.resolve(),
   }
-}
-
-function eventsOf({bytes, events}: Batch): readonly JsonObject[] {
-  return events.map(({start, end}) => JSON.parse(bytes.toString('utf8', start, end)) as JsonObject)
 }

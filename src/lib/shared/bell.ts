@@ -1,4 +1,4 @@
-import type {Machine} from '../../shared/machine.js'
+import type {Machine} from './machine.js'
 
 /** Wakes who waits for time to pass. */
 export interface Bell {

@@ -112,6 +112,7 @@ describe('triggers.yaml', () => {
     ['a value', {'outcome.result': 'FAILURE'}, 'outcome.result eq "FAILURE"'],
     ['several values', {severity: ['WARN', 'ERROR']}, 'severity in ["WARN", "ERROR"]'],
     ['several paths', {severity: 'WARN', 'actor.id': 'x'}, 'severity eq "WARN" and actor.id eq "x"'],
+    ['dates', {published: ['2026-11-25', null]}, 'published in ["2026-11-25", null]'],
     ['nothing', {'device.id': null}, 'device.id eq null'],
     [
       'true, which Okta may have written as a text',
@@ -190,6 +191,16 @@ describe('triggers.yaml', () => {
       name: 'a bad path in the short form',
       rule: '{id: a, on: b, flow: f, when: {"a eq 1 or b": x}}',
       says: /:3:36: .*eq is not expected in a path/,
+    },
+    {
+      name: 'published that is no date, in the short form',
+      rule: '{id: a, on: b, flow: f, when: {published: yesterday}}',
+      says: /:3:47: rules\[0\]\.when\.published: published is compared with a date, such as/,
+    },
+    {
+      name: 'published that is no date, in a list of the short form',
+      rule: '{id: a, on: b, flow: f, when: {published: [2026-11-25, 2026]}}',
+      says: /:3:60: .*published is compared with a date, such as/,
     },
     {
       name: 'a mapping as a value',

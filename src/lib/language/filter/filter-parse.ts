@@ -1,7 +1,7 @@
 import {connectives, operatorNamed, unknownOperator, type Operator} from './filter-operators.js'
 import {Scanner, type Token} from './filter-scan.js'
-import {instantOf} from './iso-instant.js'
 import type {Comparison, Filter, Literal, PathStep, Span, ValuePath} from './filter-tree.js'
+import {dateFault} from './published-date.js'
 
 const longest = 10_000
 /** Parentheses, brackets and `not` inside each other; also what keeps every walk over a tree from overflowing the stack. */
@@ -89,7 +89,8 @@ function readTest(scanner: Scanner, depth: number): Filter {
   if (operator === 'in') return readList(scanner, {path, operatorAt})
   const {value, at: valueAt} = readLiteral(scanner)
   checkKind(scanner, {operator, value, at: valueAt})
-  checkDate(scanner, {path, operator, value, at: valueAt})
+  const fault = looksIntoText(operator) ? undefined : dateFault(path, value)
+  if (fault !== undefined) throw scanner.fault(fault, valueAt.start)
   return {
     kind: 'compare',
     path,
@@ -119,8 +120,14 @@ function readList(
 ): Filter {
   const open = scanner.takeMark('[')
   if (!open) throw scanner.fault('in wants a list such as ["a", "b"]', scanner.peek().start)
-  const values = [readLiteral(scanner).value]
-  while (scanner.takeMark(',')) values.push(readLiteral(scanner).value)
+  const readValue = (): Literal => {
+    const {value, at} = readLiteral(scanner)
+    const fault = dateFault(path, value)
+    if (fault !== undefined) throw scanner.fault(fault, at.start)
+    return value
+  }
+  const values = [readValue()]
+  while (scanner.takeMark(',')) values.push(readValue())
   const end = close(scanner, {open, mark: ']'}).end
   return {kind: 'in', path, values, operatorAt, at: {start: path.at.start, end}}
 }
@@ -188,26 +195,12 @@ function checkKind(
   {operator, value, at}: {readonly operator: Comparison; readonly value: Literal; readonly at: Span},
 ): void {
   if (operator === 'eq' || operator === 'ne' || typeof value === 'string') return
-  const looksIntoText = operator === 'co' || operator === 'sw' || operator === 'ew'
-  if (looksIntoText) throw scanner.fault(`${operator} wants a text in double quotes`, at.start)
+  if (looksIntoText(operator)) throw scanner.fault(`${operator} wants a text in double quotes`, at.start)
   if (typeof value !== 'number') throw scanner.fault(`${operator} wants a number, a text or a date`, at.start)
 }
 
-/** `published` is a date: what is none it never equals, comes before or comes after. */
-function checkDate(
-  scanner: Scanner,
-  {
-    path,
-    operator,
-    value,
-    at,
-  }: {readonly path: ValuePath; readonly operator: Comparison; readonly value: Literal; readonly at: Span},
-): void {
-  const [only, ...more] = path.steps
-  if (only?.name !== 'published' || more.length > 0 || value === null) return
-  if (operator === 'co' || operator === 'sw' || operator === 'ew') return
-  if (typeof value !== 'string' || instantOf(value) === undefined)
-    throw scanner.fault('published is compared with a date, such as "2026-11-25T09:00:00Z"', at.start)
+function looksIntoText(operator: Operator): boolean {
+  return operator === 'co' || operator === 'sw' || operator === 'ew'
 }
 
 function close(scanner: Scanner, {open, mark}: {readonly open: Token; readonly mark: string}): Token {

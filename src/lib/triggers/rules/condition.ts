@@ -1,5 +1,13 @@
 import {parseFilter, parsePath} from '../../language/filter/filter-parse.js'
-import {allOf, anyOf, type Filter, type Literal, type Span} from '../../language/filter/filter-tree.js'
+import {
+  allOf,
+  anyOf,
+  type Filter,
+  type Literal,
+  type Span,
+  type ValuePath,
+} from '../../language/filter/filter-tree.js'
+import {dateFault} from '../../language/filter/published-date.js'
 import {listOf, type Shape} from '../../language/yaml-shapes.js'
 import type {YamlEntry, YamlValue} from '../../language/yaml-value.js'
 
@@ -44,7 +52,8 @@ function part({key, at, value}: YamlEntry): Filter {
 
 function pathTest({key, at, value}: YamlEntry): Filter {
   const path = pathOf(key, at)
-  const values = value.kind === 'list' ? value.items().flatMap(literals) : literals(value)
+  const read = (one: YamlValue): readonly Literal[] => literals(one, path)
+  const values = value.kind === 'list' ? value.items().flatMap(read) : read(value)
   const [only] = values
   if (only === undefined) throw value.trouble('is empty: a value is missing')
   return values.length === 1
@@ -52,7 +61,7 @@ function pathTest({key, at, value}: YamlEntry): Filter {
     : {kind: 'in', path, values, operatorAt: nowhere, at: nowhere}
 }
 
-function pathOf(key: string, at: YamlValue): ReturnType<typeof parsePath> {
+function pathOf(key: string, at: YamlValue): ValuePath {
   try {
     return parsePath(key, 'path')
   } catch (error) {
@@ -60,12 +69,17 @@ function pathOf(key: string, at: YamlValue): ReturnType<typeof parsePath> {
   }
 }
 
-function literals(value: YamlValue): readonly Literal[] {
+function literals(value: YamlValue, path: ValuePath): readonly Literal[] {
   const {kind} = value
   if (kind === 'nothing') return [null]
   if (kind !== 'plain')
     throw value.trouble('should be a value or a list of values; any, all and not go deeper')
   const found = value.json()
+  const fault = dateFault(
+    path,
+    typeof found === 'number' || typeof found === 'boolean' ? found : value.text(),
+  )
+  if (fault !== undefined) throw value.trouble(fault)
   if (typeof found === 'number' || typeof found === 'boolean') return [found, value.text()]
   return [value.text()]
 }

@@ -129,6 +129,12 @@ describe('parseFilter', () => {
       caret: 22,
     },
     {name: 'published with a number', text: 'published lt 5', reason: 'published is compared', caret: 13},
+    {
+      name: 'published in a list with what is no date',
+      text: 'published in ["2026-11-25", null, "x"]',
+      reason: 'published is compared with a date',
+      caret: 34,
+    },
     {name: 'an index', text: 'target[0].id pr', reason: '0 is not an attribute', caret: 7},
     {name: 'a dot at the end', text: 'a. pr', reason: '. is no operator', caret: 1},
     {name: 'a character of no meaning', text: 'a pr %', reason: '% is not expected here', caret: 5},

@@ -8,6 +8,7 @@ import {learnGroups} from './learn-groups.js'
 import {learnOkta, missedGroups, type OktaGroupRead} from './learn-okta.js'
 import {peopleWanted} from './learn-users.js'
 import {withSignal} from './reading.js'
+import {assertSameDirectory} from './same-directory.js'
 import type {LearnScope, LearnWish} from './scope.js'
 
 /** Where both sides are. */
@@ -57,6 +58,8 @@ export async function learnBothSides(sources: LearnSources, wish: BothSidesWish)
   wish.onEstimate?.(plan)
   const heads = okta.map(({group}) => group)
   const groups = await learnGroups(directory, heads, wish)
+  if (directory.via === 'identity-store')
+    await assertSameDirectory(sources.scim, groups.items, withSignal(wish))
   const unknown = linkedElsewhere(okta, groups.items, wish)
   const missed = await missedGroups(sources.okta, oktaIdsOf(unknown), wish)
   const known = {okta: [...okta, ...missed], groups}

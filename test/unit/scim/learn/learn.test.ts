@@ -285,7 +285,7 @@ describe('learning both sides', () => {
       const learnt = await learn()
       expect(learnt.figures).to.include({via: 'identity-store'})
       expect(learnt.figures.why).to.contain('old generation')
-      expect(aws.seen).to.deep.equal([])
+      expect(aws.seen).to.deep.equal(['find id'])
       expect(
         planOf(learnt)
           .groups.find(({name}) => name === 'AWS_a')
@@ -313,11 +313,19 @@ describe('learning both sides', () => {
       const {learn, aws} = lab(truth, {identityStore})
       const learnt = await learn({via: 'identity-store'})
       expect(learnt.aws.via).to.equal('identity-store')
-      expect(aws.seen).to.deep.equal([])
+      expect(aws.seen).to.deep.equal(['find id'])
       expect(planOf(learnt).groups).to.deep.equal(planOf(await lab(truth).learn()).groups)
       const old = lab(truth, {old: true, identityStore})
       expect((await old.learn({via: 'scim'})).aws.via).to.equal('scim')
     })
+  })
+
+  it('takes no Identity Store that belongs to another Identity Center', async () => {
+    const other = sides({AWS_a: {okta: ['ada'], aws: ['eve'], awsHead: {id: 'group-elsewhere'}}})
+    const identityStore = fakeAws(other.aws, {via: 'identity-store'})
+    const {learn} = lab(sides({AWS_a: {okta: ['ada'], aws: ['eve']}}), {identityStore})
+    const error = await opsErrorFrom(() => learn({via: 'identity-store'}))
+    expect(error).to.include({code: 'OPS_SCIM_CONFIG', failure: 'usage'})
   })
 
   it('tells how far it is', async () => {

@@ -72,17 +72,27 @@ export async function connectScim(
   const tokenIssued = await issuedOf(request, kept, machine.now())
   const textOf = (one: GivenToken): string | Promise<string> =>
     one.kind === 'text' ? one.text : readSecret(one.reference)
-  const found = await tryTokens(context, url, [
-    await textOf(token),
-    ...(nextToken ? [await textOf(nextToken)] : []),
+  const isKept = request.token === undefined && kept.token !== undefined
+  const {taken, ...found} = await tryTokens(context, url, [
+    {token, text: await textOf(token), isKept},
+    ...(nextToken === undefined
+      ? []
+      : [{token: nextToken, text: await textOf(nextToken), isKept: request.nextToken === undefined}]),
   ])
+  const [first = token, second] = taken
+  for (const dropped of [token, nextToken])
+    if (dropped?.kind === 'reference' && !taken.includes(dropped))
+      voice.warn(
+        `the endpoint does not take the token in ${showSecretReference(dropped.reference)} any more: it is left out`,
+      )
   const keep = (one: GivenToken, what: string): Promise<SecretReference> =>
     keepToken(context, one, {name: `scim-${sha1(url).slice(0, 8)}-${what}`, keychain: request.keychain})
   const connection: ScimConnection = {
     url,
-    token: await keep(token, 'token'),
-    ...(nextToken === undefined ? {} : {nextToken: await keep(nextToken, 'next-token')}),
-    ...given({tokenIssued}),
+    token: await keep(first, 'token'),
+    ...(second === undefined ? {} : {nextToken: await keep(second, 'next-token')}),
+    // The day was the other one's.
+    ...given({tokenIssued: first === token ? tokenIssued : request.tokenIssued}),
   }
   const file = await storeScimSettings(machine, {connection}, request.config)
   const result: ScimConnectResult = {
@@ -92,7 +102,7 @@ export async function connectScim(
     ...found,
     token: shown(connection.token),
     ...(connection.nextToken === undefined ? {} : {nextToken: shown(connection.nextToken)}),
-    ...(tokenIssued === undefined ? {} : {tokenIssued: showTokenDate(tokenIssued)}),
+    ...(connection.tokenIssued === undefined ? {} : {tokenIssued: showTokenDate(connection.tokenIssued)}),
   }
   tell(result, voice)
   return result
@@ -148,18 +158,43 @@ function checkKeychain({keychain}: ScimConnectRequest, tokens: readonly (GivenTo
   )
 }
 
-/** Each by itself: the second one would hide that the first is not taken. */
+interface TriedToken {
+  readonly token: GivenToken
+  readonly text: string
+  /** It was there before, and nobody has named it now. */
+  readonly isKept: boolean
+}
+
+/**
+ * Each by itself: the second one would hide that the first is not taken. One that was only kept, and is over, does not keep the
+ * other from being written down.
+ */
 async function tryTokens(
   {machine}: Context,
   url: string,
-  tokens: readonly string[],
-): Promise<Pick<ScimConnectResult, 'generation' | 'groups'>> {
+  tokens: readonly TriedToken[],
+): Promise<Pick<ScimConnectResult, 'generation' | 'groups'> & {readonly taken: readonly GivenToken[]}> {
   const {openScimClient} = await scimDomain()
-  const [first, ...others] = tokens.map((token) => openScimClient(machine, {url, tokens: [token]}))
-  if (first === undefined) throw new TypeError('no token to try')
-  for (const client of [first, ...others]) await client.serviceProvider()
-  const {items} = await first.groups()
-  return {generation: await first.generation(), groups: items.length}
+  const taken: {readonly token: GivenToken; readonly client: ReturnType<typeof openScimClient>}[] = []
+  let refused: OpsError | undefined
+  for (const {token, text, isKept} of tokens) {
+    const client = openScimClient(machine, {url, tokens: [text]})
+    try {
+      await client.serviceProvider()
+      taken.push({token, client})
+    } catch (error) {
+      if (!isKept || !(error instanceof OpsError) || error.code !== 'OPS_SIGNED_OUT') throw error
+      refused ??= error
+    }
+  }
+  const [first] = taken
+  if (first === undefined) throw refused ?? new TypeError('no token to try')
+  const {items} = await first.client.groups()
+  return {
+    generation: await first.client.generation(),
+    groups: items.length,
+    taken: taken.map(({token}) => token),
+  }
 }
 
 async function keepToken(

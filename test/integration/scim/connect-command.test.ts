@@ -99,6 +99,37 @@ describe('scim connect', function () {
     expect(fresh).not.to.have.property('tokenIssued')
   })
 
+  for (const {name, argv, wanted} of [
+    {
+      name: 'the next one, where a new first one is given',
+      argv: ['--token', 'env:TOKEN'],
+      wanted: {token: 'env:TOKEN', nextToken: undefined, tokenIssued: undefined},
+    },
+    {
+      name: 'the first one, where a next one is given, which takes its place',
+      argv: ['--next-token', 'env:TOKEN'],
+      wanted: {token: 'env:TOKEN', nextToken: undefined, tokenIssued: undefined},
+    },
+  ])
+    it(`leaves out a kept token that is over: ${name}`, async () => {
+      lab.configure(
+        `connection: {url: "${url}", token: env:BAD, nextToken: env:BAD, tokenIssued: 2026-03-01}\n`,
+      )
+      const outcome = await connect([...argv, '--json'], {env: {BAD: 'not-a-token'}})
+      const {token: now, nextToken, tokenIssued} = resultOf(outcome) as ScimConnectResult
+      expect({token: now, nextToken, tokenIssued}).to.deep.equal(wanted)
+      expect(outcome.json().warnings.join()).to.contain('env:BAD any more')
+      expect(written()).not.to.contain('BAD')
+    })
+
+  it('writes nothing where every kept token is over', async () => {
+    const before = `connection: {url: "${url}", token: env:BAD, nextToken: env:BAD}\n`
+    lab.configure(before)
+    const outcome = await connect(['--json'], {env: {BAD: 'not-a-token'}})
+    expect(outcome.json().error?.code).to.equal('OPS_SIGNED_OUT')
+    expect(written()).to.contain(before)
+  })
+
   it('[scim connect --config] writes another file', async () => {
     const other = path.join(lab.home, 'other.yaml')
     expect((await connected('--config', other, '--url', url, '--token', 'env:TOKEN')).file).to.equal(other)

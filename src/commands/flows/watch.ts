@@ -22,6 +22,8 @@ export interface FlowsWatchResult {
   readonly changes: number
   /** Still under way. */
   readonly active: number
+  /** Of these, left `running` by their processes: `flows status` asks what became of them. */
+  readonly left: number
 }
 
 export default class FlowsWatch extends BaseCommand<typeof FlowsWatch> {
@@ -36,7 +38,10 @@ export default class FlowsWatch extends BaseCommand<typeof FlowsWatch> {
   static override flags = {
     flow: Flags.string({helpValue: 'NAME', summary: 'only runs of this flow'}),
     interval: durationFlag('interval', 'between two looks (1s unless said)'),
-    'until-idle': Flags.boolean({summary: 'end once no run is under way', default: false}),
+    'until-idle': Flags.boolean({
+      summary: 'end once no run is under way but those that were left running',
+      default: false,
+    }),
   }
 
   protected override logJson(json: unknown): void {
@@ -47,7 +52,7 @@ export default class FlowsWatch extends BaseCommand<typeof FlowsWatch> {
     const {machine} = this.context
     const {flow, interval: intervalMs = usualIntervalMs, 'until-idle': untilIdle} = this.flags
     const seen = new Set<string>()
-    let [changes, active] = [0, 0]
+    let [changes, active, left] = [0, 0, 0]
     const {stoppedBy} = await untilStopped((stop) =>
       withRuns(machine, (runs) =>
         withScreen(process.stdout, (screen) => {
@@ -56,7 +61,7 @@ export default class FlowsWatch extends BaseCommand<typeof FlowsWatch> {
           const onLook = async (now: WatchedRuns): Promise<void> => {
             for (const {runId} of now.runs) seen.add(runId)
             changes += now.changed.length
-            active = now.active
+            ;({active, left} = now)
             await show(now)
           }
           return watchRuns({machine, runs, flow, intervalMs, untilIdle, signal, onLook})
@@ -67,8 +72,9 @@ export default class FlowsWatch extends BaseCommand<typeof FlowsWatch> {
       if (this.context.terminal.interactive) this.say() // the terminal has shown ^C
       this.endWith(exitCodes.interrupted)
     }
-    this.say(`${counted(seen.size, 'run')} seen, ${active} still under way`)
-    return {runs: seen.size, changes, active}
+    const asks = left === 0 ? '' : `, ${left} of them left running: okta-ops flows status RUN asks`
+    this.say(`${counted(seen.size, 'run')} seen, ${active} still under way${asks}`)
+    return {runs: seen.size, changes, active, left}
   }
 
   #view({write}: Screen): (now: WatchedRuns) => Promise<void> {

@@ -12,8 +12,12 @@ describe('flows watch', function () {
   let gate: Promise<void>
   beforeEach(async () => {
     gate = new Promise((resolve) => (open = resolve))
-    house = await openFlowHouse({offboard: '', report: '', quick: ''}, (flow) =>
-      flow === 'quick' ? {body: {}} : {after: gate, body: {}},
+    house = await openFlowHouse(
+      {offboard: '', report: '', quick: '', slow: 'statusFlow: look', look: ''},
+      (flow) => {
+        if (flow === 'slow') return {status: 202, body: {}}
+        return flow === 'quick' ? {body: {}} : {after: gate, body: {}}
+      },
     )
   })
   afterEach(() => house.close())
@@ -24,6 +28,28 @@ describe('flows watch', function () {
     const {stdout, stderr, exitCode} = await house.command(FlowsWatch, ['--until-idle'], {machine})
     expect([exitCode, stdout, machine.slept]).to.deep.equal([0, '', []])
     expect(stderr).to.match(/^0 runs seen, 0 still under way/)
+  })
+
+  it('does not wait for a run that its process has left, and says so', async () => {
+    const left = await runBin(['flows', 'run', 'slow', '--no-wait'], {env: house.env})
+    expect(left.exitCode, left.stderr).to.equal(0)
+    const machine = fakeMachine(house.env)
+    const {stdout, stderr} = await house.command(FlowsWatch, ['--until-idle'], {machine})
+    expect([stdout.trim().split(' ').slice(2, 4), machine.slept]).to.deep.equal([['slow', 'running'], []])
+    expect(stderr).to.equal(
+      '1 run seen, 1 still under way, 1 of them left running: okta-ops flows status RUN asks\n',
+    )
+    const json = await house.command(FlowsWatch, ['--until-idle', '--json'])
+    const last = json.stdout.trim().split('\n').at(-1) ?? ''
+    expect(JSON.parse(last)).to.deep.include({ok: true, result: {runs: 1, changes: 1, active: 1, left: 1}})
+  })
+
+  it('waits for a run that goes on in a process that lives', async () => {
+    await house.run('slow', '--no-wait')
+    const stopped = new Error('it waits')
+    const machine = {...fakeMachine(house.env), sleep: () => Promise.reject(stopped)}
+    const {stderr} = await house.command(FlowsWatch, ['--until-idle'], {machine})
+    expect(stderr).to.include('it waits')
   })
 
   it('has a line for each change, and an object with --json, the envelope last', async () => {
@@ -38,7 +64,7 @@ describe('flows watch', function () {
       [runId, 'sent'],
       [runId, 'succeeded'],
     ])
-    expect(lines.at(-1)).to.deep.include({ok: true, result: {runs: 1, changes: 2, active: 0}})
+    expect(lines.at(-1)).to.deep.include({ok: true, result: {runs: 1, changes: 2, active: 0, left: 0}})
     expect((await plain).exitCode).to.equal(0)
   }).timeout(20_000)
 

@@ -15,7 +15,7 @@ const run = (more: Partial<FlowRun> = {}): FlowRun => ({
 })
 const frame = (runs: readonly FlowRun[], size: Partial<FrameSize> = {}): readonly string[] =>
   frameOf(
-    {runs, changed: [], active: 1},
+    {runs, changed: [], active: 1, left: 0},
     {now, size: {columns: 80, rows: 24, ...size}, dress: (text) => text},
   )
 

@@ -49,6 +49,8 @@ export interface RunHistory {
   readonly ofKey: (flow: string, key: string) => FlowRun | undefined
   /** Whether a run is `planned` by a process that is gone: nothing of it was sent, or ever will be. */
   readonly isNeverSent: (runId: string) => boolean
+  /** Whether a run was left `running` by a process that is gone: the journal hears of its end only when somebody asks. */
+  readonly isLeft: (runId: string) => boolean
   /** Runs that a batch of that name made, whatever its content; newest first. */
   readonly ofBatch: (name: string) => readonly FlowRun[]
   /** Oldest first. */
@@ -65,7 +67,11 @@ export function createRunHistory(store: Store, processes: RowOwners): RunHistory
     `SELECT * FROM run WHERE flow = ? AND key = ?
      ORDER BY state = 'succeeded' DESC, created_at DESC, id DESC LIMIT 1`,
   )
-  const planned = store.prepare("SELECT owner FROM run WHERE id = ? AND state = 'planned'")
+  const owned = store.prepare('SELECT owner FROM run WHERE id = ? AND state = ?')
+  const isOfOneGone = (runId: string, state: RunState): boolean => {
+    const row = owned.get(runId, state)
+    return row !== undefined && processes.sightOf(ownerOfRow(row)) === 'gone'
+  }
   const byCause = store.prepare('SELECT * FROM run WHERE cause = ? ORDER BY created_at DESC, id DESC')
   const records = store.prepare(
     'SELECT event_type, at FROM execution_record WHERE execution_id = ? ORDER BY at, rowid',
@@ -78,10 +84,8 @@ export function createRunHistory(store: Store, processes: RowOwners): RunHistory
       const row = byKey.get(flow, key)
       return row === undefined ? undefined : runOfRow(row)
     },
-    isNeverSent: (runId) => {
-      const row = planned.get(runId)
-      return row !== undefined && processes.sightOf(ownerOfRow(row)) === 'gone'
-    },
+    isNeverSent: (runId) => isOfOneGone(runId, 'planned'),
+    isLeft: (runId) => isOfOneGone(runId, 'running'),
     ofBatch: (name) => byCause.all(JSON.stringify(batchCause(name))).map(runOfRow),
     records: (executionId) =>
       records.all(executionId).map((row) => ({

@@ -10,6 +10,8 @@ export interface WatchedRuns {
   readonly changed: readonly FlowRun[]
   /** How many are under way. */
   readonly active: number
+  /** How many of these were left `running` by their processes: what becomes of them is not in the journal until somebody asks. */
+  readonly left: number
 }
 
 export interface Watching {
@@ -18,7 +20,7 @@ export interface Watching {
   /** Only this flow. */
   readonly flow: string | undefined
   readonly intervalMs: number
-  /** Ends once nothing is under way. */
+  /** Ends once nothing is under way but what was left. */
   readonly untilIdle: boolean
   readonly signal: AbortSignal
   readonly onLook: (now: WatchedRuns) => Promise<void>
@@ -37,9 +39,10 @@ export async function watchRuns(watching: Watching): Promise<void> {
     const runs = currentRuns(watching, {since, known: [...states.keys()]})
     const changed = runs.filter(({runId, state}) => states.get(runId) !== state)
     for (const {runId, state} of changed) states.set(runId, state)
-    const active = runs.filter(({state}) => underWay.includes(state)).length
-    await onLook({runs, changed, active})
-    if (signal.aborted || (untilIdle && active === 0)) return
+    const active = runs.filter(({state}) => underWay.includes(state))
+    const left = active.filter(({runId}) => watching.runs.history.isLeft(runId)).length
+    await onLook({runs, changed, active: active.length, left})
+    if (signal.aborted || (untilIdle && active.length === left)) return
     if (!(await slept(machine, intervalMs, signal))) return
   }
 }

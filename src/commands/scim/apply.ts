@@ -81,12 +81,15 @@ export default class ScimApply extends BaseCommand<typeof ScimApply> {
     const opened = await openScim(context, {...flags, warn: (line) => void this.warn(line)})
     const {result, failure} = await withScimJournal(context.machine, (journal) =>
       untilInterrupted(async (signal): Promise<Ended> => {
-        if (!asks) return this.#locked(opened, async (lock) => this.#apply(opened, {journal, lock, signal}))
+        if (!asks)
+          return this.#locked(opened, signal, async (lock) => this.#apply(opened, {journal, lock, signal}))
         // Nobody else is kept waiting while a person reads: what has moved by then is refused.
         const inHand = {...(await this.#inHand(opened, {journal, signal})), saved: true}
         if (workOf(inHand.plan).length > 0 && !(await agreeToPlan(context, inHand.plan)))
           return this.#nothing(inHand.plan, 'Nothing was changed.')
-        return this.#locked(opened, async (lock) => this.#apply(opened, {journal, lock, signal}, inHand))
+        return this.#locked(opened, signal, async (lock) =>
+          this.#apply(opened, {journal, lock, signal}, inHand),
+        )
       }),
     )
     this.#result = result
@@ -94,11 +97,11 @@ export default class ScimApply extends BaseCommand<typeof ScimApply> {
     return result
   }
 
-  #locked<T>(opened: OpenedScim, work: (lock: Lock) => Promise<T>): Promise<T> {
+  #locked<T>(opened: OpenedScim, signal: AbortSignal, work: (lock: Lock) => Promise<T>): Promise<T> {
     return scimDomain().then(({withTenantLock}) =>
       withTenantLock(
         this.context.machine,
-        {tenant: opened.client.tenant, giveUpAfterMs: this.flags['lock-timeout'] ?? usualPatienceMs},
+        {tenant: opened.client.tenant, giveUpAfterMs: this.flags['lock-timeout'] ?? usualPatienceMs, signal},
         work,
       ),
     )

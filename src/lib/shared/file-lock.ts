@@ -23,6 +23,8 @@ export interface LockRequest {
   readonly giveUpAfterMs: number
   /** For a lock that is held for long: lets processes of other pid namespaces see whether the holder lives. */
   readonly presences?: Presences
+  /** Ends waiting, with its reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const patienceMs = 30_000
@@ -74,7 +76,11 @@ async function acquire(machine: Machine, request: LockRequest, owner: string): P
     }
     if (machine.monotonicMs() - startedAt >= giveUpAfterMs) throw lockTimeout(request, holder, sight)
     // A little chance keeps a crowd of waiters from knocking in step.
-    await machine.sleep(Math.min(100, 10 + attempt * 10) + (machine.randomBytes(1)[0] ?? 0) / 16)
+    await pause(
+      machine,
+      Math.min(100, 10 + attempt * 10) + (machine.randomBytes(1)[0] ?? 0) / 16,
+      request.signal,
+    )
   }
 }
 
@@ -114,6 +120,15 @@ function take(
 
 function sightOfHolder({file, presences}: LockRequest, holder: LockRecord): Sight {
   return sightOf(holder, presences && ((mark) => presences.look(path.dirname(file), mark)))
+}
+
+async function pause(machine: Machine, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await machine.sleep(ms, signal)
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  }
 }
 
 /** Puts the record there whole or not at all: a hard link appears with its content, and never over another file. */

@@ -298,6 +298,23 @@ describe('the SCIM client', () => {
       expect(await whileUnderWay((client, signal) => client.groups({signal}))).to.equal(reason)
     })
 
+    it('listens with all its workers, and Node does not take that for a leak', async () => {
+      sandbox.act('scim.set latency=20ms')
+      const warnings: Error[] = []
+      const hear = (warning: Error): void => void warnings.push(warning)
+      process.on('warning', hear)
+      const {signal} = new AbortController()
+      const client = openScimClient(liveMachine({}), {
+        url: sandbox.env['OKTA_OPS_SCIM_URL'] ?? '',
+        tokens: [sandbox.env['OKTA_OPS_SCIM_TOKEN'] ?? ''],
+        pace: {ceiling: 5000, workers: 40},
+      })
+      await Promise.all(Array.from({length: 40}, () => client.groups({signal})))
+      await new Promise((resolve) => setImmediate(resolve))
+      process.off('warning', hear)
+      expect(warnings).to.deep.equal([])
+    })
+
     it('sends no write that is not on its way', async () => {
       const stop = new AbortController()
       stop.abort(reason)

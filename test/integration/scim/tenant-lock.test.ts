@@ -24,6 +24,23 @@ describe('the lock of a tenant', () => {
     expect(await lock('https://example.com/a')).to.equal('done')
   })
 
+  it('is waited for until somebody says stop', async () => {
+    const stop = new AbortController()
+    const reason = new Error('enough')
+    const stopping = {
+      ...machine,
+      sleep: async (ms: number, signal?: AbortSignal) => {
+        stop.abort(reason)
+        await machine.sleep(ms, signal)
+      },
+    }
+    const request = {tenant: 'https://example.com/a', giveUpAfterMs: 3_600_000, signal: stop.signal}
+    await withTenantLock(machine, {...request, signal: undefined}, async () => {
+      const waiting = withTenantLock(stopping, request, () => Promise.resolve('done'))
+      expect(await waiting.catch((error: unknown) => error)).to.equal(reason)
+    })
+  })
+
   it('leaves no file behind that tells of the tenant', () => {
     expect(fs.readdirSync(`${home.path}/state`).filter((name) => name.startsWith('scim-'))).to.deep.equal([])
   })

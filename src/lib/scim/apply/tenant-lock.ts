@@ -12,6 +12,8 @@ export interface TenantLockRequest {
   readonly giveUpAfterMs: number
   /** `change`: whoever reads and changes; `watch`: whoever watches, and changes from time to time. `change` unless said. */
   readonly what?: 'change' | 'watch'
+  /** Ends waiting, with its reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -20,7 +22,7 @@ export interface TenantLockRequest {
  */
 export async function withTenantLock<T>(
   machine: Machine,
-  {tenant, giveUpAfterMs, what = 'change'}: TenantLockRequest,
+  {tenant, giveUpAfterMs, what = 'change', signal}: TenantLockRequest,
   work: (lock: Lock) => Promise<T>,
 ): Promise<T> {
   const file = path.join(
@@ -28,5 +30,5 @@ export async function withTenantLock<T>(
     `scim-${what === 'watch' ? 'watch-' : ''}${sha1(tenant).slice(0, 12)}.lock`,
   )
   // Held for minutes, perhaps, and perhaps in a container that shares its state folder.
-  return withLock(machine, {file, giveUpAfterMs, presences: await openPresences(machine)}, work)
+  return withLock(machine, {file, giveUpAfterMs, signal, presences: await openPresences(machine)}, work)
 }

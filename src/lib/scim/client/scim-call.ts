@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events'
 import type {Agent, IncomingHttpHeaders} from 'node:http'
 import type {Breaker} from '../../shared/breaker.js'
 import {chance} from '../../shared/chance.js'
@@ -59,6 +60,8 @@ const timeoutMs = 40_000
  */
 export async function callScim(endpoint: ScimEndpoint, call: ScimCall): Promise<ScimAnswer> {
   passBreaker(endpoint)
+  // Every worker listens to it at a time, and Node takes more than ten for a leak.
+  if (call.signal !== undefined) setMaxListeners(0, call.signal)
   try {
     const answer = await tryPatiently(endpoint, call)
     if (answer.status >= 500) endpoint.breaker.failed()

@@ -266,6 +266,48 @@ describe('the SCIM client', () => {
     })
   })
 
+  describe('trusts nothing in between', () => {
+    const answering = async (
+      answer: {readonly status: number; readonly body: string},
+      work: (client: ScimClient) => Promise<unknown>,
+    ): Promise<OpsError> => {
+      const server = await startLoopbackServer(() => answer)
+      try {
+        return await refusal(work(open({url: `${server.url}/t/scim/v2`})))
+      } finally {
+        await server.close()
+      }
+    }
+
+    for (const status of [400, 403, 409])
+      it(`and shows no token that a ${status} sends back`, async () => {
+        const token = sandbox.env['OKTA_OPS_SCIM_TOKEN'] ?? ''
+        const body = JSON.stringify({detail: `refused ${token} as it is`})
+        const error = await answering({status, body}, (client) => client.groups())
+        expect(error.message).to.contain('refused [hidden] as it is').and.not.to.contain(token)
+        expect(scimRefusalOf(error)?.detail).not.to.contain(token)
+      })
+
+    for (const body of ['', '<html>Please sign in</html>']) {
+      it(`and takes no page for a change that was made: ${JSON.stringify(body)}`, async () => {
+        const change = {add: ['user-1'], remove: []}
+        const error = await answering({status: 200, body}, (client) => client.patchGroup('g', change))
+        expect(error).to.include({code: 'OPS_BAD_ANSWER', failure: 'unavailable'})
+      })
+
+      it(`nor for a deletion: ${JSON.stringify(body)}`, async () => {
+        const error = await answering({status: 200, body}, (client) => client.deleteGroup('g'))
+        expect(error).to.include({code: 'OPS_BAD_ANSWER'})
+      })
+    }
+
+    it('and says where to go when cursors lead in a circle', async () => {
+      const body = JSON.stringify({Resources: [], nextCursor: 'again'})
+      const error = await answering({status: 200, body}, (client) => client.groups())
+      expect(error).to.include({code: 'OPS_BAD_ANSWER', next: 'okta-ops scim status'})
+    })
+  })
+
   describe('told to stop', () => {
     const reason = new Error('enough')
     const whileUnderWay = async (
@@ -341,6 +383,15 @@ describe('the SCIM client', () => {
       await client.groups()
       expect(client.figures()).to.include({token: 1, reads: 3})
     })
+
+    for (const token of ['two\r\nlines', 'a blank', 'umlaut-ä'])
+      it(`sends none that no header can carry: ${JSON.stringify(token)}`, async () => {
+        const client = open({tokens: [() => Promise.resolve(token)]})
+        const error = await refusal(client.groups())
+        expect(error).to.include({code: 'OPS_SECRET', next: 'okta-ops scim status'})
+        expect(error.message).not.to.contain(token)
+        expect(calls()).to.equal(0)
+      })
 
     it('does not read the second while the first is taken', async () => {
       const client = open({

@@ -16,8 +16,13 @@ export function scimAddress(text: string): string {
   if (!isPlain)
     throw new OpsError(
       'OPS_SCIM_CONFIG',
-      `not the address of a SCIM endpoint: ${JSON.stringify(text)}; it looks like https://scim.eu-central-1.amazonaws.com/TENANT/scim/v2 (Identity Center console: Settings, Identity source, Automatic provisioning)`,
+      `not the address of a SCIM endpoint: ${JSON.stringify(withoutSecrets(text))}; it looks like https://scim.eu-central-1.amazonaws.com/TENANT/scim/v2 (Identity Center console: Settings, Identity source, Automatic provisioning)`,
       {failure: 'usage', next: 'okta-ops scim connect --help'},
     )
   return url.href.replace(/\/+$/, '')
+}
+
+/** Where a password or a token may have been written into an address, it is not shown. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\/\/.*@/s, '//[hidden]@').replace(/[?#].*$/s, (rest) => `${rest.charAt(0)}[hidden]`)
 }

@@ -45,7 +45,7 @@ function adviceFor(
       return {
         code: 'OPS_SIGNED_OUT',
         failure: 'signedOut',
-        words: `AWS takes ${tokens > 1 ? 'neither of the SCIM tokens' : 'the SCIM token not'}: it is older than a year, was deleted, or belongs to another tenant than the address; make a new one in the Identity Center console (Settings, Identity source, Automatic provisioning, Generate token)`,
+        words: `AWS ${tokens > 1 ? 'takes neither of the SCIM tokens' : 'does not take the SCIM token'}: it is older than a year, was deleted, or belongs to another tenant than the address; make a new one in the Identity Center console (Settings, Identity source, Automatic provisioning, Generate token)`,
         next: `okta-ops scim connect --url ${shellWord(url)} --token -`,
       }
     case 403:

@@ -155,10 +155,16 @@ async function tryOnce(
       counts.throttled++
       pace.throttled(turn, retryAfterMs(outcome.headers, machine.now()))
     }
-    return {outcome, place}
+    return {outcome: withoutToken(outcome, token), place}
   } finally {
     turn.done()
   }
+}
+
+/** A refusal's words are shown and written down, and a proxy's may have the whole request in them. */
+function withoutToken(outcome: ScimOutcome, token: string): ScimOutcome {
+  if ('lost' in outcome || outcome.status < 300 || token === '') return outcome
+  return {...outcome, body: outcome.body.replaceAll(token, '[hidden]')}
 }
 
 /** Ends with the signal's own reason. */

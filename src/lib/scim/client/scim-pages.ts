@@ -45,6 +45,7 @@ export async function readList(endpoint: ScimEndpoint, request: ListRequest): Pr
     if (cursors.has(cursor) || found.size > mostResources)
       throw new OpsError('OPS_BAD_ANSWER', `${request.what}: the pages of the SCIM endpoint have no end`, {
         failure: 'unavailable',
+        next: 'okta-ops scim status',
       })
     cursors.add(cursor)
   }

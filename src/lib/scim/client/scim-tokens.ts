@@ -1,3 +1,5 @@
+import {OpsError} from '../../shared/errors.js'
+
 /** A SCIM token, or the way to it: one that is not needed is not read. */
 export type ScimToken = string | (() => Promise<string>)
 
@@ -21,7 +23,8 @@ export function createTokenOrder(tokens: readonly ScimToken[]): TokenOrder {
   let at = 0
   const tokenAt = (place: number): Promise<string> => {
     const token = tokens[place] ?? ''
-    const known = read.get(place) ?? (typeof token === 'string' ? Promise.resolve(token) : token())
+    const known =
+      read.get(place) ?? (typeof token === 'string' ? Promise.resolve(token) : token().then(whole))
     read.set(place, known)
     return known
   }
@@ -41,4 +44,14 @@ export function createTokenOrder(tokens: readonly ScimToken[]): TokenOrder {
     place: () => at,
     count: tokens.length,
   }
+}
+
+/** Two lines or a blank in it, and no request could carry it. */
+function whole(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token
+  throw new OpsError(
+    'OPS_SECRET',
+    'what should be the SCIM token has blanks, line ends or other characters in it that no token has',
+    {next: 'okta-ops scim status'},
+  )
 }

@@ -25,7 +25,7 @@ export function createScimWrites(endpoint: ScimEndpoint, reads: ScimReads, mixed
     {signal, onSend}: WriteOptions,
   ): Promise<ScimAnswer> => callScim(endpoint, {...groupPatch(id, operations), signal, onSend})
   const patched = (answer: ScimAnswer, id: string): void => {
-    expectStatus(endpoint, answer, {statuses: [200, 204], what: `cannot change group ${id}`})
+    assertDone(expectStatus(endpoint, answer, {statuses: [200, 204], what: `cannot change group ${id}`}))
   }
   const patchGroup: ScimWriter['patchGroup'] = async (id, change, options = {}) => {
     assertSize(change.add.length + change.remove.length)
@@ -78,7 +78,9 @@ export function createScimWrites(endpoint: ScimEndpoint, reads: ScimReads, mixed
     deleteGroup: async (id, {signal, onSend} = {}) => {
       const path = `/Groups/${encodeURIComponent(id)}`
       const answer = await callScim(endpoint, {method: 'DELETE', path, signal, onSend})
-      expectStatus(endpoint, answer, {statuses: [200, 204, 404], what: `cannot delete group ${id}`})
+      assertDone(
+        expectStatus(endpoint, answer, {statuses: [200, 204, 404], what: `cannot delete group ${id}`}),
+      )
     },
   }
 }
@@ -107,6 +109,14 @@ function isSame(found: AwsGroup, sent: NewGroup): boolean {
     found.displayName === sent.displayName &&
     (sent.externalId === undefined || found.externalId === sent.externalId)
   )
+}
+
+/**
+ * AWS says with 204 that it is done. A 200 comes with the group (RFC 7644, 3.5.2), else it is a page of something in between.
+ * @throws OpsError OPS_BAD_ANSWER
+ */
+function assertDone({status, body}: ScimAnswer): void {
+  if (status === 200) readObject(body)
 }
 
 function operationsOf({set, add, remove}: GroupChange): {

@@ -37,6 +37,15 @@ describe('the address of a SCIM endpoint', () => {
         .to.throw(/not the address of a SCIM endpoint/)
         .with.property('code', 'OPS_SCIM_CONFIG')
     })
+
+  for (const text of [
+    'https://mara:s3cret@example.com/scim/v2',
+    'https://mara:s3/cret@example.com/s3cret@/scim/v2?token=s3cret',
+    'https://example.com/scim/v2#s3cret',
+  ])
+    it(`does not show what may be a secret in ${JSON.stringify(text)}`, () => {
+      expect(() => scimAddress(text)).to.throw(/^(?:(?!s3).)*$/s)
+    })
 })
 
 describe('filters', () => {

@@ -16,6 +16,17 @@ describe('docs/scim-plan.md', () => {
     expect(policy.groups).to.include([...policy.map.keys()][0])
   })
 
+  it('tells what each key of scim.yaml says', async () => {
+    const script = '../../../scripts/yaml-keys.mjs'
+    const {yamlKeys} = (await import(script)) as {
+      yamlKeys: () => readonly {file: string; keys: readonly string[]}[]
+    }
+    const keys = yamlKeys().find(({file}) => file === 'scim.yaml')?.keys ?? []
+    expect(keys.length).to.be.above(20)
+    const told = [...page.matchAll(/^\| `([\w.]+)` /gm)].map(([, key]) => key)
+    expect(keys.filter((key) => !told.includes(key))).to.deep.equal([])
+  })
+
   it('has a row for every guard', () => {
     const folder = path.join(root, 'src/lib/scim/plan')
     const sources = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'))

@@ -6,6 +6,7 @@ import {orgFlag} from '../../lib/cli/org-flags.js'
 import {saidRulesFile, usualRulesFile} from '../../lib/cli/trigger-flags.js'
 import {counted} from '../../lib/shared/counted.js'
 import {OpsError} from '../../lib/shared/errors.js'
+import {shellWord} from '../../lib/shared/shell-word.js'
 import {visibleText} from '../../lib/shared/visible-text.js'
 import {checkRules, flowsOf} from '../../lib/triggers/rules/check-rules.js'
 import type {Finding} from '../../lib/triggers/rules/finding.js'
@@ -39,13 +40,16 @@ export default class TriggersValidate extends BaseCommand<typeof TriggersValidat
 
   override async run(): Promise<ValidateResult> {
     const {args} = await this.parse(TriggersValidate)
-    const read = readRules(this.context.machine, saidRulesFile(this.context.machine, args.file))
+    const {machine} = this.context
+    const said = saidRulesFile(machine, args.file)
+    const next = `okta-ops triggers validate ${shellWord(said)}`
+    const read = readRules(machine, said, next)
     const {file, rules} = read
     const findings = await checkRules(read, await this.#flowNames(rules))
     const errors = [...read.faults.map(({message}) => message), ...lines(file, findings, 'error')]
     for (const warning of lines(file, findings, 'warning')) this.warn(visibleText(warning))
     for (const note of lines(file, findings, 'note')) this.say(visibleText(note))
-    if (errors.length > 0) throw new OpsError('OPS_YAML', errors.join('\n'), {failure: 'usage'})
+    if (errors.length > 0) throw new OpsError('OPS_YAML', errors.join('\n'), {failure: 'usage', next})
     const tests = rules.reduce((sum, rule) => sum + rule.tests.length, 0)
     this.say(`${file} is good: ${counted(rules.length, 'rule')} with ${counted(tests, 'test')}`)
     return {file, rules: rules.map(({id}) => id), findings}

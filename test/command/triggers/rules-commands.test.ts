@@ -75,6 +75,17 @@ describe('commands for rules', () => {
   })
 
   describe('triggers validate', () => {
+    for (const Class of [TriggersValidate, TriggersTest])
+      for (const text of ['rules: 7\n', 'version: 1\nrules: [{id: x}]\n'])
+        it(`${Class.name} names the command that tells all faults: ${JSON.stringify(text)}`, async () => {
+          const wrong = home.write('wrong.yaml', text)
+          const {error} = (await run(Class, wrong, '--json')).json()
+          expect([error?.code, error?.next]).to.deep.equal([
+            'OPS_YAML',
+            'okta-ops triggers validate ~/wrong.yaml',
+          ])
+        })
+
     it('says how to begin where there is no file yet', async () => {
       const outcome = await run(TriggersValidate, 'none.yaml')
       expect(outcome.exitCode).to.equal(1)

@@ -27,7 +27,7 @@ const limits: YamlLimits = {characters: 1_000_000, values: 50_000, aliases: 1000
  * @throws OpsError OPS_FILE_UNREADABLE, or OPS_YAML (usage) with file, line and column for the first fault
  */
 export function readRulesFile(machine: Machine, file: string): RulesFile {
-  const read = readRules(machine, file)
+  const read = readRules(machine, file, `okta-ops triggers validate ${shellWord(file)}`)
   const [fault, ...others] = read.faults
   if (fault === undefined) return read
   const more = others.length === 0 ? '' : `\n(and ${others.length} more)`
@@ -39,10 +39,18 @@ export function readRulesFile(machine: Machine, file: string): RulesFile {
 
 /**
  * As `readRulesFile`, but a fault inside one rule is among the `faults` and the other rules are read.
+ * @param next what to do about a file that is no list of rules
  * @throws OpsError OPS_FILE_UNREADABLE, or OPS_YAML for a file that is no list of rules
  */
-export function readRules(machine: Machine, file: string): RulesFile {
-  return parseRules(readText(file), {file, env: machine.env})
+export function readRules(machine: Machine, file: string, next?: string): RulesFile {
+  const text = readText(file)
+  try {
+    return parseRules(text, {file, env: machine.env})
+  } catch (error) {
+    if (!(error instanceof OpsError) || next === undefined) throw error
+    const {code, message, failure, cause} = error
+    throw new OpsError(code, message, {failure, next, cause})
+  }
 }
 
 function readText(file: string): string {

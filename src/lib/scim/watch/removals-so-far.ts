@@ -6,7 +6,7 @@ import type {KnownGroup} from './watch-memory.js'
 
 /**
  * The ceilings of removals over all that was removed since the last look at everything: what comes one by one is held like what
- * comes at once. They take the place of a plan's own, which would measure a single group.
+ * comes at once, but who came since and goes again is not counted. They take the place of a plan's own, which would measure a single group.
  */
 export function withCeilings(plan: Plan, known: ReadonlyMap<string, KnownGroup>, limits: GuardLimits): Plan {
   const groups = plan.groups.map((group) => {
@@ -14,6 +14,11 @@ export function withCeilings(plan: Plan, known: ReadonlyMap<string, KnownGroup>,
     return hit === undefined ? group : {...group, guards: [...group.guards, hit]}
   })
   return {...plan, groups, guards: runCeilings(groups, known, limits)}
+}
+
+/** Removals of people who were in the group at the last look at everything: who came since and goes again is no loss. */
+function losses(group: GroupPlan, known: KnownGroup | undefined): number {
+  return freeRemovals(group).filter(({awsId}) => known?.joined.has(awsId) !== true).length
 }
 
 const whatToDo =
@@ -24,9 +29,10 @@ function groupCeiling(
   known: KnownGroup | undefined,
   {maxGroupRemovals}: GuardLimits,
 ): GuardHit | undefined {
-  const now = freeRemovals(group).length
-  if (known === undefined || now === 0) return undefined
-  const all = known.removed + now
+  if (known === undefined) return undefined
+  const now = losses(group, known)
+  const all = known.left.size + now
+  if (now === 0) return undefined
   if (!exceeds(all, known.before, maxGroupRemovals)) return undefined
   return {
     guard: 'max-group-removals',
@@ -41,12 +47,12 @@ function runCeilings(
   known: ReadonlyMap<string, KnownGroup>,
   {maxRemovals, maxRemovalCount}: GuardLimits,
 ): readonly GuardHit[] {
-  const now = groups.reduce((sum, group) => sum + freeRemovals(group).length, 0)
+  const now = groups.reduce((sum, group) => sum + losses(group, known.get(group.okta?.id ?? '')), 0)
   if (now === 0) return []
   let [before, all] = [0, now]
   for (const group of known.values()) {
     before += group.before
-    all += group.removed
+    all += group.left.size
   }
   const hit = (guard: string, reason: string): GuardHit => ({
     guard,

@@ -2,16 +2,18 @@ import type {AwsGroup, AwsUser} from '../../ports/aws-directory.js'
 import type {OktaGroupHead} from '../../ports/okta-directory.js'
 import type {LearntSides} from '../learn/learn-both-sides.js'
 import {matchGroups} from '../plan/match-groups.js'
-import type {GroupPlan, Plan} from '../plan/plan.js'
+import type {GroupPlan, Plan, PlannedMember} from '../plan/plan.js'
 import type {PlanPolicy} from '../plan/policy.js'
 
 /** What is remembered of a group, to know what it costs to look at it and what has been taken away from it. */
 export interface KnownGroup {
   /** Members in Identity Center, as far as it is known. */
   size: number
-  /** Likewise, when everything was looked at last; and how many were removed since. */
+  /** Likewise, when everything was looked at last. */
   before: number
-  removed: number
+  /** Who has come since, and who of those that were there has been removed since; Identity Center's ids. */
+  readonly joined: Set<string>
+  readonly left: Set<string>
   /** Logins of members who are not in Identity Center (yet). */
   unresolved: ReadonlySet<string>
 }
@@ -101,11 +103,21 @@ export function rememberGroup(
   if (okta === undefined) return
   const size = kept + remove.length
   const known = groups.get(okta.id)
-  if (known === undefined) groups.set(okta.id, {size, before: size, removed: 0, unresolved})
+  if (known === undefined)
+    groups.set(okta.id, {size, before: size, joined: new Set(), left: new Set(), unresolved})
   else {
     known.size = size
     known.unresolved = unresolved
   }
+}
+
+/** Who came and went, since the last look at everything. */
+export function rememberChange(
+  {joined, left}: KnownGroup,
+  {add, remove}: {readonly add: readonly PlannedMember[]; readonly remove: readonly PlannedMember[]},
+): void {
+  for (const {awsId} of remove) if (!joined.delete(awsId)) left.add(awsId)
+  for (const {awsId} of add) if (!left.delete(awsId)) joined.add(awsId)
 }
 
 /** Logins of members of a group who are not in Identity Center. */

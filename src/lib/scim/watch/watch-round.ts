@@ -8,7 +8,7 @@ import type {Task} from './hint-queue.js'
 import {lookAtTasks, type TaskLooks} from './look-at-tasks.js'
 import {withCeilings} from './removals-so-far.js'
 import type {WatchDeps} from './watch-deps.js'
-import {rememberGroup, rememberPass, type WatchMemory} from './watch-memory.js'
+import {rememberChange, rememberGroup, rememberPass, type WatchMemory} from './watch-memory.js'
 
 /** What became of the groups of a plan, by name; those with nothing to do are not in it. */
 type Outcomes = ReadonlyMap<string, GroupOutcome>
@@ -109,19 +109,21 @@ async function carryOver(
     workOf(plan).length > 0
       ? await apply({plan, readAt, ofPart: !isPass, lock, signal})
       : {groups: outcomesOf(plan, {work: [], made: new Map()}), error: undefined}
-  const ids = new Map(plan.groups.map((group) => [group.name, group.okta?.id ?? '']))
-  for (const {name, added, removed} of outcome.groups) {
-    const known = memory.groups.get(ids.get(name) ?? '')
-    if (known === undefined) continue
-    known.size = Math.max(0, known.size + added - removed)
+  const outcomes = new Map(outcome.groups.map((group) => [group.name, group]))
+  for (const work of workOf(plan)) {
+    const known = memory.groups.get(work.group.okta?.id ?? '')
+    const made = outcomes.get(work.group.name)
+    if (known === undefined || made === undefined) continue
+    known.size = Math.max(0, known.size + made.added - made.removed)
+    // Of what was made in part it is not known whose part: the more careful way is to count all of it.
     if (isPass) known.before = known.size
-    else known.removed += removed
+    else if (made.added + made.removed > 0) rememberChange(known, work)
   }
   if (outcome.error !== undefined) {
     if (onError === undefined) throw outcome.error
     onError(outcome.error)
   }
-  return new Map(outcome.groups.map((group) => [group.name, group]))
+  return outcomes
 }
 
 /** Members who are missing in Identity Center, and were not at the last look. */

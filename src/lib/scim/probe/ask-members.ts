@@ -1,5 +1,6 @@
 import {expectStatus} from '../client/scim-call.js'
 import {isPair, listQuery, pairFilters, type PairFilter} from '../client/scim-filter.js'
+import {createScimReads} from '../client/scim-reads.js'
 import {readPage} from '../client/scim-resources.js'
 import {counted} from '../../shared/counted.js'
 import type {ProbeAnswer, ProbeFindings, ProbeQuestion} from './probe-answer.js'
@@ -7,13 +8,15 @@ import {asked, change, isDone, isIn, type ProbeScene} from './probe-scene.js'
 import {untilSeen, type Sighting} from './until-seen.js'
 
 /** How memberships are changed and read. The group is empty before, and afterwards but for `maybeIn`. */
-export async function askMembers(scene: ProbeScene): Promise<ProbeFindings> {
-  const {endpoint, member, group} = scene
-  const first = await change(scene, {add: [member.id]})
+export async function askMembers(begun: ProbeScene): Promise<ProbeFindings> {
+  const {endpoint, member, group} = begun
+  const first = await change(begun, {add: [member.id]})
   expectStatus(endpoint, first, {statuses: [200, 204], what: `cannot add anybody to group ${group.id}`})
-  const arrival = await seen(scene, member.id, true)
-  const twice = await change(scene, {add: [member.id]})
-  const pair = await askPairFilter(scene, arrival)
+  const arrival = await seen(begun, member.id, true)
+  const twice = await change(begun, {add: [member.id]})
+  const pair = await askPairFilter(begun, arrival)
+  // From here on by a spelling that is known to tell one from the other.
+  const scene = {...begun, reads: createScimReads(endpoint, pair.settings.pairFilter)}
   const mixed = await askMixedPatch(scene)
   const answers = [
     lagAnswer('addLag', arrival),

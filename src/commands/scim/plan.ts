@@ -22,7 +22,7 @@ export interface ScimPlanResult extends PlanResult {
 export default class ScimPlan extends BaseCommand<typeof ScimPlan> {
   static override summary = "Show what makes Identity Center's groups hold whom Okta's hold; change nothing."
   static override description =
-    'Reads both sides and prints the difference: who is missing, who is in too much, whom Identity Center does not know and why, and what guards hold back. The same two sides give the same plan. The exit code is 0 when nothing is to be changed and 3 when something is. docs/scim.md has all of it.'
+    'Reads both sides and prints the difference: who is missing, who is in too much, whom Identity Center does not know and why, and what guards hold back. The same two sides give the same plan. The exit code is 0 when nothing is to be changed 3 when something is, and 9 when nothing is in what could be read, and not all could. docs/scim.md has all of it.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --groups "AWS_prod-*" --explain',
@@ -37,7 +37,7 @@ export default class ScimPlan extends BaseCommand<typeof ScimPlan> {
 
   override async run(): Promise<ScimPlanResult> {
     const {context, flags} = this
-    const {hasChanges, writePlanFile} = await scimDomain()
+    const {hasChanges, isGuarded, writePlanFile} = await scimDomain()
     const {plan, figures, readAt} = await this.#pass()
     const result = await showPlan(plan, {
       ...flags,
@@ -53,7 +53,7 @@ export default class ScimPlan extends BaseCommand<typeof ScimPlan> {
     if (hasChanges(plan)) {
       this.endWith(exitCodes.unmet)
       this.say(`Next: okta-ops scim apply${flags.out === undefined ? '' : ` --plan ${shellWord(flags.out)}`}`)
-    }
+    } else if (isGuarded(plan)) this.endWith(exitCodes.refused)
     return {
       ...result,
       ...(flags.out === undefined ? {} : {file: flags.out}),

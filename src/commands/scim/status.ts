@@ -40,8 +40,9 @@ export default class ScimStatus extends BaseCommand<typeof ScimStatus> {
         const {policy} = opened.config
         const wish = {policy, narrowed: false, via: 'auto', explain: false, journal} as const
         const {plan} = await untilInterrupted((signal) => scimPass(context, opened, {...wish, signal}))
-        const {hasChanges} = await scimDomain()
+        const {hasChanges, isGuarded} = await scimDomain()
         if (hasChanges(plan)) this.endWith(exitCodes.unmet)
+        else if (isGuarded(plan)) this.endWith(exitCodes.refused)
       }
       const [run] = journal?.runs({tenant: found.url, limit: 1}) ?? []
       return showStatus({

@@ -3,6 +3,8 @@ import {readFileSync, statSync} from 'node:fs'
 import path from 'node:path'
 import ScimPlan, {type ScimPlanResult} from '../../../src/commands/scim/plan.js'
 import ScimShow, {type ScimShowResult} from '../../../src/commands/scim/show.js'
+import ScimStatus from '../../../src/commands/scim/status.js'
+import {startLoopbackServer} from '../../support/loopback-server.js'
 import type {CommandOutcome} from '../../support/run-command.js'
 import {login, openScimLab, resultOf, type LabContext, type ScimLab} from '../../support/scim-lab.js'
 
@@ -44,6 +46,38 @@ describe('scim plan and scim show', function () {
     const outcome = await plan(['--groups', 'AWS_same'])
     expect(outcome.exitCode).to.equal(0)
     expect(outcome.stdout).to.contain('Nothing to change')
+  })
+
+  it('does not end with 0 when a group could not be read, and nothing else is to be changed', async () => {
+    const server = await startLoopbackServer(({url}) =>
+      url.includes('groups.value')
+        ? {status: 400, body: '{}'}
+        : {
+            status: 200,
+            body: JSON.stringify({
+              Resources: url.includes('/Groups') ? [{id: 'g-1', displayName: 'AWS_same'}] : [],
+            }),
+          },
+    )
+    const env = {OKTA_OPS_SCIM_URL: `${server.url}/t/scim/v2`}
+    try {
+      const outcome = await plan(['--groups', 'AWS_same'], {env})
+      expect(outcome.exitCode).to.equal(9)
+      expect(outcome.stdout).to.contain(
+        'Nothing to change in what was read; 1 group that could not be read; 0 groups with nothing to do',
+      )
+      lab.configure('groups: [AWS_same]\n')
+      expect((await lab.run(ScimStatus, ['--check'], {env})).exitCode).to.equal(9)
+      expect((await lab.run(ScimStatus, ['--check'])).exitCode).to.equal(0)
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('tells of globs that no group of Okta fits', async () => {
+    const result = await planned('--groups', 'AMS_*')
+    expect(result.groups).to.deep.equal([])
+    expect(kindsOf(result, 'AMS_*')).to.deep.equal(['missing-group'])
   })
 
   it('says where to go when there is no connection', async () => {

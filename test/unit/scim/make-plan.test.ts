@@ -142,6 +142,7 @@ describe('a plan', () => {
     )
     expect(plan.groups).to.deep.equal([])
     expect(told(plan)).to.deep.equal([
+      ['missing-group', 'AWS_*', ''],
       ['gone', 'AWS_gone', ''],
       ['unmanaged', 'AWS_hand', ''],
     ])

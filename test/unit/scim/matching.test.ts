@@ -181,6 +181,7 @@ describe('groups are matched', () => {
 
   it('and one that left the scope by its name in Okta is told of as such', () => {
     const {findings} = planOf({
+      AWS_ops: {okta: ['ana'], aws: ['ana']},
       Retired: {okta: ['ana']},
       AWS_dev: {aws: ['ana'], awsHead: {externalId: id('Retired')}},
     })

@@ -55,7 +55,7 @@ describe('a plan as text', () => {
       '! guard max-removal-count holds back all removals: 1 membership would be removed, and one run removes at most 0',
       '    ! to override: --max-removal-count 1; but the number is there for the day on which all shares look harmless',
       '',
-      '1 group to change, 1 to create, 1 to delete; 2 to add, 2 to remove, 2 stay; held back in 2 groups: 2 removals; 2 groups with nothing to do; 5 findings.',
+      '1 group to change, 1 to create, 1 to delete; 1 group that could not be read; 2 to add, 2 to remove, 2 stay; held back in 2 groups: 2 removals; 1 group with nothing to do; 5 findings.',
     ])
     expect(renderPlanText(mixed, {colour: false}).split('\n')[0]).to.equal(
       'https://halyard.okta.com -> https://scim.eu-west-1.amazonaws.com/T1/scim/v2 (read by SCIM)',
@@ -168,7 +168,8 @@ describe('a plan as JSON', () => {
     ])
     expect(result.totals).to.deep.equal({
       groups: 5,
-      inStep: 2,
+      inStep: 1,
+      unread: 1,
       toCreate: 1,
       toUpdate: 1,
       toDelete: 1,

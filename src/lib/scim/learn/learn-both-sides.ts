@@ -60,8 +60,8 @@ export async function learnBothSides(sources: LearnSources, wish: BothSidesWish)
   const groups = await learnGroups(directory, heads, wish)
   if (directory.via === 'identity-store')
     await assertSameDirectory(sources.scim, groups.items, withSignal(wish))
-  const unknown = linkedElsewhere(okta, groups.items, wish)
-  const missed = await missedGroups(sources.okta, oktaIdsOf(unknown), wish)
+  const {unmatched: unknown, named} = linkedElsewhere(okta, groups.items, wish)
+  const missed = await missedGroups(sources.okta, oktaIdsOf([...unknown, ...named]), wish)
   const known = {okta: [...okta, ...missed], groups}
   const aws = await learnMembers(directory, known, wish)
   const found = new Set(missed.map(({group}) => group.id))
@@ -77,17 +77,24 @@ export async function learnBothSides(sources: LearnSources, wish: BothSidesWish)
 /** Ids that Okta gives groups. */
 const oktaGroupId = /^00g[A-Za-z0-9]{17}$/
 
-/** Groups of Identity Center that are linked to groups of Okta's which the search did not find. */
+/**
+ * Groups of Identity Center that are linked to groups of Okta's which the search did not find: those that nobody's name fits, and
+ * those that are named like another one, which they do not belong to while theirs is there.
+ */
 function linkedElsewhere(
   okta: readonly OktaGroupRead[],
   groups: AwsSide['groups'],
   scope: LearnScope,
-): AwsSide['groups'] {
+): {readonly unmatched: AwsSide['groups']; readonly named: AwsSide['groups']} {
   const heads = okta.map(({group}) => group)
   const ids = new Set(heads.map(({id}) => id))
-  return matchGroups(heads, groups, scope).unmatched.filter(
-    ({externalId}) => externalId !== undefined && oktaGroupId.test(externalId) && !ids.has(externalId),
-  )
+  const isElsewhere = ({externalId}: AwsSide['groups'][number]): boolean =>
+    externalId !== undefined && oktaGroupId.test(externalId) && !ids.has(externalId)
+  const {pairs, unmatched} = matchGroups(heads, groups, scope)
+  return {
+    unmatched: unmatched.filter(isElsewhere),
+    named: pairs.flatMap(({aws}) => aws ?? []).filter(isElsewhere),
+  }
 }
 
 function oktaIdsOf(groups: AwsSide['groups']): readonly string[] {

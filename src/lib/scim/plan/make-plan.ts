@@ -4,7 +4,7 @@ import {byCodeUnits, clashName, foldName} from './fold-name.js'
 import {planGone} from './plan-gone.js'
 import {blockedPlan, planPair, type PlanScene} from './plan-pair.js'
 import {runGuards} from './guards.js'
-import {matchGroups} from './match-groups.js'
+import {isInScope, matchGroups} from './match-groups.js'
 import {memberDiffer} from './member-diff.js'
 import type {AwsSide, Finding, GroupPlan, OktaSide, Plan} from './plan.js'
 import type {PlanRules} from './policy.js'
@@ -78,8 +78,8 @@ function idsOfLogin(people: ReadonlyMap<string, OktaPerson>, login: string | und
   return new Set([...people.values()].filter((person) => foldName(person.login) === folded).map(({id}) => id))
 }
 
-/** Names in the rules that stand for nothing: a guard that is misspelt guards nobody. */
-function namesOfNothing(okta: OktaSide, aws: AwsSide, {guards, map}: PlanRules): readonly Finding[] {
+/** Names in the rules that stand for nothing: a guard that is misspelt guards nobody, and a glob finds nobody. */
+function namesOfNothing(okta: OktaSide, aws: AwsSide, {guards, map, groups}: PlanRules): readonly Finding[] {
   const names = new Set(aws.groups.map(({displayName}) => foldName(displayName)))
   const sources = new Set(okta.groups.flatMap(({group}) => [group.id, group.name]))
   const unknown = (key: string, group: string, where: string): Finding => ({
@@ -87,7 +87,10 @@ function namesOfNothing(okta: OktaSide, aws: AwsSide, {guards, map}: PlanRules):
     group,
     reason: `${key} of scim.yaml names it, and ${where} has no such group`,
   })
+  const found = okta.groups.some(({group}) => isInScope(group.name, {groups}))
+  const nothing = 'Okta shows no group of that name: it may be misspelt, or the API token may see too little'
   return [
+    ...(found ? [] : groups.map((group): Finding => ({kind: 'missing-group', group, reason: nothing}))),
     ...[...map.keys()].filter((name) => !sources.has(name)).map((name) => unknown('map', name, 'Okta')),
     ...(aws.groupsComplete
       ? [

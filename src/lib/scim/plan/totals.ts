@@ -7,6 +7,8 @@ export interface PlanTotals {
   readonly groups: number
   /** Groups with nothing to be changed; whether there is something to tell of them is another matter. */
   readonly inStep: number
+  /** Groups of which a side is unknown: whether something is to be changed is, too. */
+  readonly unread: number
   readonly toCreate: number
   readonly toUpdate: number
   readonly toDelete: number
@@ -23,12 +25,14 @@ export interface PlanTotals {
 export function totalsOf(plan: Plan): PlanTotals {
   const work = workOf(plan)
   const changing = plan.groups.filter(({action}) => action !== 'none')
+  const unread = plan.groups.filter(({action, guards}) => action === 'none' && guards.length > 0).length
   const having = (action: string): number => changing.filter((group) => group.action === action).length
   const [additions, removals] = [sum(changing, 'add'), sum(changing, 'remove')]
   const whole = new Map(work.map((one) => [one.group, one.remove.length]))
   return {
     groups: plan.groups.length,
-    inStep: plan.groups.length - changing.length,
+    inStep: plan.groups.length - changing.length - unread,
+    unread,
     toCreate: having('create'),
     toUpdate: having('update'),
     toDelete: having('delete'),

@@ -52,14 +52,16 @@ export function planLines(plan: Plan, options: PlanLinesOptions): readonly PlanL
 
 /** The plan in one sentence. */
 export function totalsLine(plan: Plan): string {
-  const {toCreate, toUpdate, toDelete, additions, removals, kept, held, inStep, findings} = totalsOf(plan)
+  const {toCreate, toUpdate, toDelete, additions, removals, kept, held, inStep, unread, findings} =
+    totalsOf(plan)
   const groups = [
     ...(toUpdate > 0 ? [`${counted(toUpdate, 'group')} to change`] : []),
     ...(toCreate > 0 ? [`${grouped(toCreate)} to create`] : []),
     ...(toDelete > 0 ? [`${grouped(toDelete)} to delete`] : []),
   ]
   const parts = [
-    groups.length === 0 ? 'Nothing to change' : groups.join(', '),
+    groups.length > 0 ? groups.join(', ') : `Nothing to change${unread > 0 ? ' in what was read' : ''}`,
+    ...(unread > 0 ? [`${counted(unread, 'group')} that could not be read`] : []),
     ...(additions + removals > 0
       ? [`${grouped(additions)} to add, ${grouped(removals)} to remove, ${grouped(kept)} stay`]
       : []),

@@ -205,6 +205,29 @@ describe('learning both sides', () => {
       expect(plan.findings.find(({group}) => group === 'AWS_old')?.kind).to.equal('unmanaged')
       expect(count(okta.seen)['members']).to.equal(1)
     })
+
+    for (const {name, owner, told, members} of [
+      {name: 'is there under another name', owner: 'Renamed', told: 'nothing is changed for it', members: 0},
+      {name: 'is gone', owner: undefined, told: 'matched by name', members: 1},
+    ])
+      it(`gives a new group no other group's name as long as that one ${name}`, async () => {
+        const first = oktaId('00g', 'first')
+        const truth = sides({
+          AWS_a: {okta: ['eve'], aws: ['ada'], awsHead: {externalId: first}},
+          AWS_b: {okta: ['ada'], aws: ['ada']},
+          ...(owner === undefined ? {} : {AWS_was: {okta: ['ada'], oktaHead: {id: first, name: owner}}}),
+        })
+        const {learn} = lab(truth)
+        const learnt = await learn()
+        const plan = planOf(learnt)
+        const group = plan.groups.find((one) => one.name === 'AWS_a')
+        expect(group?.remove).to.have.length(members)
+        const finding = plan.findings.find(({kind}) => kind === 'external-id-mismatch')
+        expect(finding?.group).to.equal('AWS_a')
+        expect(finding?.reason).to.contain(told)
+        // The grace before a deletion begins only when nobody's name fits the group any more.
+        expect(learnt.gone).to.deep.equal([])
+      })
   })
 
   describe('Identity Center', () => {

@@ -62,7 +62,10 @@ export interface ChangeJournal {
   /** From here on the change may have been made. @returns its number */
   readonly sent: (change: SentChange, at: Date) => number
   readonly ended: (change: number, end: ChangeEnd, at: Date) => void
-  /** By the ids of users: what AWS has last acknowledged of the group's memberships since then, in any run. */
+  /**
+   * By the ids of users: what AWS has last acknowledged of the group's memberships since then, in any run; without those for whom
+   * the opposite was sent later and had no answer, since nobody knows which of the two holds.
+   */
   readonly acknowledged: (
     group: {readonly tenant: string; readonly id: string},
     since: Date,
@@ -93,8 +96,9 @@ export function createChangeJournal(store: Store): ChangeJournal {
     'UPDATE change SET state = ?, group_id = COALESCE(?, group_id), reason = ?, ended_at = ? WHERE id = ?',
   )
   const known = store.prepare(
-    `SELECT added, removed FROM change JOIN run ON run.id = change.run
-     WHERE group_id = ? AND change.state = 'acknowledged' AND change.ended_at > ? AND tenant = ? ORDER BY change.id`,
+    `SELECT added, removed, change.state FROM change JOIN run ON run.id = change.run
+     WHERE group_id = ? AND change.state <> 'refused' AND COALESCE(change.ended_at, sent_at) > ? AND tenant = ?
+     ORDER BY change.id`,
   )
   const lastMade = store.prepare(
     `SELECT group_id, kind FROM change JOIN run ON run.id = change.run
@@ -127,7 +131,9 @@ export function createChangeJournal(store: Store): ChangeJournal {
       const last = new Map<string, 'added' | 'removed'>()
       for (const row of known.all(id, since.getTime(), tenant))
         for (const what of ['removed', 'added'] as const)
-          for (const user of Object.keys(JSON.parse(String(row[what])) as NamedUsers)) last.set(user, what)
+          for (const user of Object.keys(JSON.parse(String(row[what])) as NamedUsers))
+            if (row['state'] === 'acknowledged') last.set(user, what)
+            else if (last.get(user) !== what) last.delete(user)
       return last
     },
     acknowledgedGroup: ({tenant, name}, since) => {

@@ -46,6 +46,27 @@ describe('scim.db', () => {
     expect(journal.acknowledged({tenant: 'https://example.com/other', id: 'g1'}, at(0)).size).to.equal(0)
   })
 
+  for (const {state, want} of [
+    {state: 'sent', want: [['u2', 'removed']]},
+    {state: 'unknown', want: [['u2', 'removed']]},
+    {
+      state: 'refused',
+      want: [
+        ['u1', 'removed'],
+        ['u2', 'removed'],
+      ],
+    },
+  ] as const)
+    it(`does not hold on to what was acknowledged before the opposite was ${state}`, () => {
+      begin('run_1')
+      acknowledge({removed: {u1: 'ada', u2: 'ben'}}, 1)
+      const later = journal.sent(change({added: {u1: 'ada'}, removed: {u2: 'ben'}}), at(2))
+      if (state !== 'sent') journal.ended(later, {state}, at(2))
+      expect([...journal.acknowledged({tenant, id: 'g1'}, at(0))]).to.deep.equal(want)
+      acknowledge({added: {u1: 'ada'}}, 3)
+      expect(journal.acknowledged({tenant, id: 'g1'}, at(0)).get('u1')).to.equal('added')
+    })
+
   for (const state of ['refused', 'unknown'] as const)
     it(`does not count what was ${state}`, () => {
       begin('run_1')

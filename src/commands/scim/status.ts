@@ -50,6 +50,8 @@ export default class ScimStatus extends BaseCommand<typeof ScimStatus> {
         file: found.config.file,
         pass: journal?.lastPass(found.url),
         run,
+        watch: journal?.lastWatch(found.url),
+        backlog: journal?.hintBacklog(found.url) ?? {open: 0, oldestAt: undefined},
         now: machine.now(),
       })
     })

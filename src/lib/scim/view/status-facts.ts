@@ -4,7 +4,7 @@ import type {ShownStatus} from './shown-status.js'
 
 /** A status for people, label by label. */
 export function statusFacts(
-  {connection, token, drift, lastRun}: ShownStatus,
+  {connection, token, drift, lastRun, watch}: ShownStatus,
   now: Date,
 ): readonly (readonly [label: string, value: string | undefined])[] {
   return [
@@ -21,6 +21,7 @@ export function statusFacts(
     ['drift', drift === undefined ? 'not known: okta-ops scim plan' : driftWords(drift)],
     ['looked at', drift && `${formatDuration(drift.lagMs)} ago`],
     ['last run', lastRun === undefined ? 'none on this machine' : runWords(lastRun, now)],
+    ...(watch === undefined ? [] : watchFacts(watch, now)),
   ]
 }
 
@@ -34,4 +35,29 @@ function runWords({id, state, startedAt, done}: NonNullable<ShownStatus['lastRun
   const ago = formatDuration(now.getTime() - new Date(startedAt).getTime())
   const what = done === undefined ? '' : `, ${grouped(done.added)} added, ${grouped(done.removed)} removed`
   return `${id}: ${state}${what}, ${ago} ago`
+}
+
+type Fact = readonly [label: string, value: string | undefined]
+
+function watchFacts(
+  {running, name, from, lastPassAt, lastRound, held, open, lagMs, trouble}: NonNullable<ShownStatus['watch']>,
+  now: Date,
+): readonly Fact[] {
+  const ago = (at: string): string => `${formatDuration(Math.max(0, now.getTime() - Date.parse(at)))} ago`
+  const events = {log: 'the System Log', hook: 'event hooks', both: 'the System Log and event hooks'}
+  return [
+    ['watch', running ? `${name} follows ${events[from]}` : `${name} does not run`],
+    ['full pass', lastPassAt === undefined ? 'none yet' : ago(lastPassAt)],
+    [
+      'lag',
+      lagMs === undefined
+        ? lastRound && `none; ${formatDuration(lastRound.lagMs)} after the event, ${ago(lastRound.at)}`
+        : `${formatDuration(lagMs)}, ${counted(open, 'hint')} to be looked at`,
+    ],
+    ['trouble', trouble],
+    ...held.map(({group, guards, since}): Fact => [
+      'held',
+      `${group}: ${guards.length === 0 ? 'fails' : guards.join(', ')}, for ${formatDuration(now.getTime() - Date.parse(since))}`,
+    ]),
+  ]
 }

@@ -57,7 +57,7 @@ describe('the built program', () => {
     const {stderr, exitCode} = await runBin(['session', 'list', '--nonsense'], {
       env: {HOME: home.path, NODE_ENV: 'development'},
     })
-    expect(stderr).to.match(/^error: [^\n]*--nonsense[^\n]*\n$/)
+    expect(stderr).to.match(/^error: [^\n]*--nonsense[^\n]*\n {2}next: [^\n]*\n$/)
     expect(exitCode).to.equal(2)
   })
 

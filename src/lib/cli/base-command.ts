@@ -4,6 +4,7 @@ import {visibleJson} from '../shared/visible-text.js'
 import {createContext, type Context} from './context.js'
 import {judgeFailure, renderFailure, type FailureReport} from './failure.js'
 import {Command, Flags} from './oclif.js'
+import {exitCodes} from '../shared/errors.js'
 import {withTilde} from '../shared/home-path.js'
 
 type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
@@ -101,7 +102,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   }
 
   protected override toErrorJson(thrown: unknown): FailureEnvelope {
-    return {ok: false, error: judgeFailure(thrown, this.#home()).report, warnings: this.#warnings}
+    return {ok: false, error: this.#judge(thrown).report, warnings: this.#warnings}
   }
 
   /** Names from outside may carry terminal escapes; what `jq` reads is what they were. */
@@ -112,7 +113,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   /** Turns anything thrown into the envelope or two lines of text, and the exit code of the table in lib/shared/errors. */
   protected override catch(thrown: Error): Promise<void> {
     this.tellOddities()
-    const {report, exitCode} = judgeFailure(thrown, this.#home())
+    const {report, exitCode} = this.#judge(thrown)
     process.exitCode = exitCode
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(thrown))
     else process.stderr.write(renderFailure(report))
@@ -129,6 +130,15 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected override async finally(error: Error | undefined): Promise<void> {
     this.tellOddities()
     await super.finally(error)
+  }
+
+  /** Whoever types something wrong is shown what can be typed, where the failure itself knows no better. */
+  #judge(thrown: unknown): ReturnType<typeof judgeFailure> {
+    const {report, exitCode} = judgeFailure(thrown, this.#home())
+    const {id} = this.ctor
+    if (exitCode !== exitCodes.usage || report.next !== undefined || typeof id !== 'string')
+      return {report, exitCode}
+    return {report: {...report, next: `okta-ops ${id.replaceAll(':', ' ')} --help`}, exitCode}
   }
 
   /** A failure while flags are read may come before there is one. */

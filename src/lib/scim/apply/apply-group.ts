@@ -48,7 +48,8 @@ function endOf(error: Error, signal: AbortSignal | undefined): NonNullable<Group
   const reason = error.message
   if (error instanceof GroupMoved || error instanceof GroupGone) return {by: 'moved', reason, error}
   if (error instanceof MembersFailed) return {by: 'failed', reason, error}
-  if (signal?.aborted === true && error === signal.reason)
+  // A pause that is broken off ends with an AbortError of its own.
+  if (signal?.aborted === true && (error === signal.reason || error.name === 'AbortError'))
     return {by: 'stopped', reason: 'stopped before all of it was sent', error}
   const isOurs = error instanceof OpsError && ofThisGroup.has(error.code)
   return {by: isOurs ? 'failed' : 'fatal', reason, error}

@@ -41,7 +41,7 @@ interface Judged {
 }
 
 function judge({group, work, held, guards}: Judged, progress: GroupProgress | undefined): GroupOutcome {
-  const {added, removed, created, deleted, ended, begun} = progress ?? newProgress()
+  const {added, removed, created, deleted, set, ended, begun} = progress ?? newProgress()
   const open =
     work === undefined
       ? 0
@@ -55,6 +55,7 @@ function judge({group, work, held, guards}: Judged, progress: GroupProgress | un
     removed,
     created,
     deleted,
+    set,
     left: held + open,
   }
   const guarded = guards.map(({reason}) => reason).join('; ')

@@ -17,6 +17,8 @@ export interface GroupOutcome {
   readonly removed: number
   readonly created: boolean
   readonly deleted: boolean
+  /** Renamed, or linked by externalId. */
+  readonly set: boolean
   /** Changes of the plan that were not made, guarded ones included: memberships, and one for the group itself. */
   readonly left: number
   /** Why not, in words. */
@@ -59,7 +61,9 @@ export function countsOf(groups: readonly GroupOutcome[]): ChangeCounts {
   const sum = (of: (group: GroupOutcome) => number): number =>
     groups.reduce((total, group) => total + of(group), 0)
   return {
-    groups: sum(({added, removed, created, deleted}) => (created || deleted || added + removed > 0 ? 1 : 0)),
+    groups: sum(({added, removed, created, deleted, set}) =>
+      created || deleted || set || added + removed > 0 ? 1 : 0,
+    ),
     added: sum(({added}) => added),
     removed: sum(({removed}) => removed),
     created: sum(({created}) => Number(created)),

@@ -56,11 +56,20 @@ describe('applyPlan', () => {
         removed: 1,
         created: false,
         deleted: false,
+        set: false,
         left: 0,
       },
     ])
     expect(failureOf(outcome)).to.equal(undefined)
     expect(tenant.plan().groups.filter(({action}) => action !== 'none')).to.deep.equal([])
+  })
+
+  it('counts a group that is only renamed', async () => {
+    const tenant = memoryTenant({okta: {AWS_a: [1]}, aws: {AWS_a: [1]}})
+    const plan = tenant.plan({manage: 'groups', map: new Map([['AWS_a', 'AWS_z']])})
+    const outcome = await apply(tenant, plan)
+    expect(outcome.groups[0]).to.deep.include({state: 'applied', set: true, added: 0, removed: 0})
+    expect(outcome.done.groups).to.equal(1)
   })
 
   it('creates with the first hundred, and deletes last', async () => {

@@ -16,7 +16,12 @@ const slips = {
     ["WHERE id = ? AND state = 'planned'", 'WHERE id = ?'],
     ["key = ? AND state NOT IN ('failed', 'refused')", 'key = ? AND 0'],
   ],
-  acknowledged: [["change.state = 'acknowledged' AND change.ended_at > ?", '0 AND change.ended_at > ?']],
+  acknowledged: [
+    [
+      "change.state <> 'refused' AND COALESCE(change.ended_at, sent_at) > ?",
+      '0 AND COALESCE(change.ended_at, sent_at) > ?',
+    ],
+  ],
 }
 const slip = slips[process.env['MORTAL_SLIP'] ?? ''] ?? []
 let steps = 0

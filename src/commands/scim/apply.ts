@@ -115,7 +115,13 @@ export default class ScimApply extends BaseCommand<typeof ScimApply> {
     const {checksumOf, hasChanges, isGuarded} = await scimDomain()
     const inHand = agreed ?? (await this.#inHand(opened, deps))
     const {plan} = inHand
-    if (!hasChanges(plan) && !isGuarded(plan)) return this.#nothing(plan, 'Everything is in step already.')
+    if (!hasChanges(plan) && !isGuarded(plan)) {
+      const found = plan.groups.length > 0
+      return this.#nothing(
+        plan,
+        found ? 'Everything is in step already.' : 'No group was found to be looked at: okta-ops scim plan',
+      )
+    }
     const outcome = await applyNow(this.context, opened, {...deps, inHand, self: this.flags.self})
     const {runId, groups, done} = outcome
     const lines = outcomeTable(groups)

@@ -53,6 +53,11 @@ describe('scim apply, status and history', function () {
     ])
   })
 
+  it('does not call it in step when no group was found', async () => {
+    const outcome = await apply(['--yes', '--groups', 'AMS_*'])
+    expect(outcome.stderr).to.contain('No group was found').and.not.to.contain('in step')
+  })
+
   it('has nothing to do where both sides are in step', async () => {
     const outcome = await apply(['--yes', '--groups', 'AWS_same'])
     expect(outcome.exitCode).to.equal(0)

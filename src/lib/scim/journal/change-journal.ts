@@ -80,6 +80,10 @@ export interface ChangeJournal {
 /** How long a change is kept: a year and a month, for whoever is asked at the end of the year. */
 const keptMs = 400 * 86_400_000
 
+/** What is later than that was written while the clock was ahead, and would count as new until it has caught up. */
+const longestMs = 15 * 60_000
+const endOf = (since: Date): number => since.getTime() + longestMs
+
 export function createChangeJournal(store: Store): ChangeJournal {
   const begin = store.prepare(
     `INSERT INTO run (id, tenant, org, who, checksum, wanted, state, started_at, owner)
@@ -98,12 +102,13 @@ export function createChangeJournal(store: Store): ChangeJournal {
   const known = store.prepare(
     `SELECT added, removed, change.state FROM change JOIN run ON run.id = change.run
      WHERE group_id = ? AND change.state <> 'refused' AND COALESCE(change.ended_at, sent_at) > ? AND tenant = ?
+       AND COALESCE(change.ended_at, sent_at) < ?
      ORDER BY change.id`,
   )
   const lastMade = store.prepare(
     `SELECT group_id, kind FROM change JOIN run ON run.id = change.run
      WHERE group_name = ? AND change.state = 'acknowledged' AND change.ended_at > ? AND tenant = ?
-       AND kind IN ('create', 'delete') ORDER BY change.id DESC LIMIT 1`,
+       AND change.ended_at < ? AND kind IN ('create', 'delete') ORDER BY change.id DESC LIMIT 1`,
   )
   const owner = JSON.stringify(ownIdentity())
   return {
@@ -129,7 +134,7 @@ export function createChangeJournal(store: Store): ChangeJournal {
     },
     acknowledged: ({tenant, id}, since) => {
       const last = new Map<string, 'added' | 'removed'>()
-      for (const row of known.all(id, since.getTime(), tenant))
+      for (const row of known.all(id, since.getTime(), tenant, endOf(since)))
         for (const what of ['removed', 'added'] as const)
           for (const user of Object.keys(JSON.parse(String(row[what])) as NamedUsers))
             if (row['state'] === 'acknowledged') last.set(user, what)
@@ -137,7 +142,7 @@ export function createChangeJournal(store: Store): ChangeJournal {
       return last
     },
     acknowledgedGroup: ({tenant, name}, since) => {
-      const row = lastMade.get(name, since.getTime(), tenant)
+      const row = lastMade.get(name, since.getTime(), tenant, endOf(since))
       return row?.['kind'] === 'create' && row['group_id'] !== null ? String(row['group_id']) : undefined
     },
   }

@@ -75,6 +75,17 @@ describe('scim.db', () => {
       expect(journal.changes({})[0]).to.include({state, reason: 'no'})
     })
 
+  it('does not hold on to what was written while the clock was ahead', () => {
+    begin('run_1')
+    acknowledge({added: {u1: 'ada'}}, 14)
+    expect(journal.acknowledged({tenant, id: 'g1'}, at(0)).size).to.equal(1)
+    acknowledge({removed: {u1: 'ada'}, added: {u2: 'ben'}}, 60)
+    expect([...journal.acknowledged({tenant, id: 'g1'}, at(0))]).to.deep.equal([['u1', 'added']])
+    const made = journal.sent(change({kind: 'create', groupId: undefined, groupName: 'AWS_b'}), at(60))
+    journal.ended(made, {state: 'acknowledged', groupId: 'g8'}, at(60))
+    expect(journal.acknowledgedGroup({tenant, name: 'AWS_b'}, at(0))).to.equal(undefined)
+  })
+
   it('knows a group that was made, until it is deleted again', () => {
     begin('run_1')
     const made = (): string | undefined => journal.acknowledgedGroup({tenant, name: 'AWS_a'}, at(0))

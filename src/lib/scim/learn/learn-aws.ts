@@ -53,18 +53,22 @@ async function readMembers(
   options: LearnOptions,
 ): Promise<Members> {
   let done = 0
+  const nonsense: unknown[] = []
   const read = await sideBySide(groups, awsWorkers, async ({id}): Promise<Members> => {
     try {
       const {items: users, complete} = await aws.members(id, withSignal(options))
       return [[id, {users, complete}]]
     } catch (error) {
-      // A service that fails fails for all groups, and asking on would only make it worse.
-      if (!isOfOneGroup(error, options.signal) || error.failure !== 'failure') throw error
+      // A service that fails fails for all groups, and asking on would only make it worse; one strange answer is its group's.
+      const isStrange = isOfOneGroup(error, options.signal) && error.code === 'OPS_BAD_ANSWER'
+      if (isStrange) nonsense.push(error)
+      else if (!isOfOneGroup(error, options.signal) || error.failure !== 'failure') throw error
       return []
     } finally {
       options.onProgress?.({step: 'aws', done: ++done, all: groups.length})
     }
   })
+  if (nonsense.length > 0 && nonsense.length === groups.length) throw nonsense[0]
   return read.flat()
 }
 

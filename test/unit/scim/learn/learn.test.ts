@@ -276,10 +276,21 @@ describe('learning both sides', () => {
           id === 'group-AWS_a' ? new OpsError('OPS_REQUEST_REJECTED', 'gone') : undefined,
       })
       expect([...(await refused.learn()).aws.members.keys()]).to.deep.equal(['group-AWS_b'])
-      const broken = lab(truth, {
-        failMembers: () => new OpsError('OPS_SERVICE', 'down', {failure: 'unavailable'}),
+      for (const code of ['OPS_SERVICE', 'OPS_BAD_ANSWER'] as const) {
+        const broken = lab(truth, {failMembers: () => new OpsError(code, 'down', {failure: 'unavailable'})})
+        expect((await opsErrorFrom(() => broken.learn())).code).to.equal(code)
+      }
+    })
+
+    it('leaves out a group whose answer makes no sense', async () => {
+      const truth = sides({AWS_a: {okta: [], aws: ['ada']}, AWS_b: {okta: [], aws: ['bob']}})
+      const strange = lab(truth, {
+        failMembers: (id) =>
+          id === 'group-AWS_a'
+            ? new OpsError('OPS_BAD_ANSWER', 'no JSON', {failure: 'unavailable'})
+            : undefined,
       })
-      expect((await opsErrorFrom(() => broken.learn())).code).to.equal('OPS_SERVICE')
+      expect([...(await strange.learn()).aws.members.keys()]).to.deep.equal(['group-AWS_b'])
     })
   })
 

@@ -56,7 +56,7 @@ function atLeastOnce(given: {
     this.slow(15_000)
     const {kills, lost, repeated} = await killCollector({
       events: 400,
-      kills: 6,
+      kills: 4,
       seed,
       pageSize,
       into: receiver,

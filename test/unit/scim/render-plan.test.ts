@@ -57,6 +57,15 @@ describe('a plan as text', () => {
       '',
       '1 group to change, 1 to create, 1 to delete; 1 group that could not be read; 2 to add, 2 to remove, 2 stay; held back in 2 groups: 2 removals; 1 group with nothing to do; 5 findings.',
     ])
+    const mapped = planOf(
+      {crew: {okta: ['ana']}},
+      {
+        manage: 'groups',
+        groups: ['crew'],
+        map: new Map([['crew', 'AWS_crew']]),
+      },
+    )
+    expect(text(mapped)[0]).to.equal('+ crew (AWS_crew in Identity Center)  new, with 1 member')
     expect(renderPlanText(mixed, {colour: false}).split('\n')[0]).to.equal(
       'https://halyard.okta.com -> https://scim.eu-west-1.amazonaws.com/T1/scim/v2 (read by SCIM)',
     )

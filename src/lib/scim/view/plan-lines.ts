@@ -128,10 +128,12 @@ function isSaid({kind}: Finding, {action, set, guards}: GroupPlan): boolean {
   )
 }
 
-function titleOf({name, aws}: GroupPlan): string {
-  return aws === undefined || aws.displayName === name
+/** With what it is called there, or is to be called once it is made, where that differs. */
+function titleOf({name, aws, action, set}: GroupPlan): string {
+  const there = aws?.displayName ?? (action === 'create' ? set?.displayName : undefined) ?? name
+  return there === name
     ? visibleText(name)
-    : `${visibleText(name)} (${visibleText(aws.displayName)} in Identity Center)`
+    : `${visibleText(name)} (${visibleText(there)} in Identity Center)`
 }
 
 function summaryOf({action, add, remove, kept, guards, okta, aws}: GroupPlan): string {

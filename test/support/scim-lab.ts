@@ -15,7 +15,7 @@ export const login = (number: number): string => `p${number}@example.com`
 
 const operator = 'mira.castellan@halyard.test'
 
-const logins = (from: number, to: number): readonly string[] =>
+export const logins = (from: number, to: number): readonly string[] =>
   Array.from({length: to - from}, (_, index) => login(from + index))
 
 /** Who is in which group: in Okta, and in Identity Center where there is such a group. */
@@ -38,25 +38,25 @@ const labGroups: Readonly<Record<string, LabGroup>> = {
   Ops_night: {okta: logins(5, 7), aws: []},
 }
 
-/** A company whose two sides differ in every way that a flag decides about. */
-const labSeed: Seed = {
+/** A company of so many people, `login(0)` and on, and of these groups. */
+export const seedOf = (groups: Readonly<Record<string, LabGroup>>, people: number): Seed => ({
   ...halyard,
-  groups: Object.keys(labGroups).flatMap((name) =>
-    labGroups[name]?.okta === undefined ? [] : [{name, description: '', push: false}],
+  groups: Object.keys(groups).flatMap((name) =>
+    groups[name]?.okta === undefined ? [] : [{name, description: '', push: false}],
   ),
   users: [
     ...halyard.users.slice(0, 1).map((user) => ({...user, groups: []})),
-    ...logins(0, 14).map((one) => ({
+    ...logins(0, people).map((one) => ({
       login: one,
       name: `Person ${one}`,
       active: true,
-      groups: Object.keys(labGroups).filter((name) => labGroups[name]?.okta?.includes(one)),
+      groups: Object.keys(groups).filter((name) => groups[name]?.okta?.includes(one)),
     })),
   ],
   assignments: [{group: 'Lab admins', accounts: ['111111111111'], roles: ['AdministratorAccess']}],
   awsGroups: [
     {name: 'Lab admins', description: '', members: [operator]},
-    ...Object.entries(labGroups).flatMap(([name, {aws, awsName, linked}]) =>
+    ...Object.entries(groups).flatMap(([name, {aws, awsName, linked}]) =>
       aws === undefined
         ? []
         : [
@@ -71,7 +71,10 @@ const labSeed: Seed = {
   ],
   awsUsers: [],
   flows: [],
-}
+})
+
+/** A company whose two sides differ in every way that a flag decides about. */
+const labSeed = seedOf(labGroups, 14)
 
 /** A company, a home of its own, and commands that are run in it. */
 export interface ScimLab {

@@ -2,6 +2,7 @@ import {expect} from 'chai'
 import CheckpointList from '../../../src/commands/logs/checkpoint/list.js'
 import OrgAdd from '../../../src/commands/org/add.js'
 import ScimWatch from '../../../src/commands/scim/watch.js'
+import type {WatchTally} from '../../../src/lib/scim/watch/watch-news.js'
 import {deliveryOf, postDelivery} from '../../support/hook-caller.js'
 import type {CommandOutcome} from '../../support/run-command.js'
 import {memberChange} from '../../support/scim-caller.js'
@@ -158,6 +159,16 @@ describe('what flags tell scim watch', function () {
       }
       expect((await once([], env)).exitCode).to.be.greaterThan(0)
       expect((await once(['--org', 'halyard'], env)).exitCode).to.equal(0)
+    })
+
+    it('[scim watch --rate-share] waits rather than take more of the rate limit of Okta', async () => {
+      lab.sandbox.act('limits.set groups=20')
+      const untilAsleep = (share: string, wanted: (ms: number) => boolean): Promise<WatchTally> => {
+        const argv = ['--groups', 'AWS_same', '--interval', '2h', '--rate-share', share]
+        return watchDuring(lab, argv, ({asleep}) => asleep(wanted))
+      }
+      expect(await untilAsleep('100%', (ms) => ms > 23 * hour)).to.include({passes: 1})
+      expect(await untilAsleep('5%', (ms) => ms < 2 * minute)).to.include({passes: 0})
     })
 
     it('[scim watch --metrics] serves figures, and health', async () => {

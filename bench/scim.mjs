@@ -1,5 +1,6 @@
-// node bench/scim.mjs plan FOLDER: reads the two sides in FOLDER and plans, in this process; prints {rssMiB}. `measureScim` starts
-// these as paired processes. The sides are those of a large company: 10,000 people, 500 groups of 189 to 6,003 members (median
+// node bench/scim.mjs plan FOLDER: reads the two sides in FOLDER and plans, in this process; prints {rssMiB, dataMs}. `measureScim`
+// starts these as paired processes. The budget is for data at hand, so what the bench itself takes to make the two sides out of its
+// file (dataMs) is taken off; it stays in the peak of memory. The sides are those of a large company: 10,000 people, 500 groups of 189 to 6,003 members (median
 // 255), 200,000 memberships, 1% of which differ. The plan is compared in full: matched, guarded, fingerprinted, checksummed, shown.
 import {execFileSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
@@ -19,10 +20,18 @@ export async function* measureScim(node, runs) {
     writeFileSync(path.join(place, 'sides.json'), JSON.stringify(largeCompany()))
     await bundleLibrary(path.join(place, 'plan.mjs'))
     const plan = () =>
-      JSON.parse(execFileSync(node, [import.meta.filename, 'plan', place], {encoding: 'utf8'})).rssMiB
+      JSON.parse(execFileSync(node, [import.meta.filename, 'plan', place], {encoding: 'utf8'}))
     const [ratios, peaks] = [[], []]
     for (let pair = -warmUps; pair < runs; pair++) {
-      const ours = () => timed(() => peaks.push(plan()))
+      const ours = () => {
+        let dataMs = 0
+        const spent = timed(() => {
+          const told = plan()
+          peaks.push(told.rssMiB)
+          dataMs = told.dataMs
+        })
+        return spent - dataMs
+      }
       const bare = () => timed(() => execFileSync(node, ['-e', '0']))
       // In turn the one and the other first, so that what the first leaves in the caches favours nobody.
       const [one, two] = pair % 2 === 0 ? [ours(), bare()] : [bare(), ours()]
@@ -124,13 +133,15 @@ async function planOnce() {
   const {makePlan, defaultPolicy, planResult, renderPlanText} = await import(
     pathToFileURL(path.join(folder, 'plan.mjs')).href
   )
+  const begun = performance.now()
   const {okta, aws} = sidesOf(JSON.parse(readFileSync(path.join(folder, 'sides.json'), 'utf8')))
+  const dataMs = performance.now() - begun
   const plan = makePlan(okta, aws, defaultPolicy)
   const {totals} = planResult(plan)
   if (renderPlanText(plan, {colour: false}).length < 10_000) throw new Error('the plan is not shown')
   if (totals.groups !== 500 || totals.kept < 195_000 || totals.additions < 500 || totals.removals < 500)
     throw new Error(`not the plan that was meant: ${JSON.stringify(totals)}`)
-  console.log(JSON.stringify({rssMiB: Math.round(process.resourceUsage().maxRSS / 1024)}))
+  console.log(JSON.stringify({rssMiB: Math.round(process.resourceUsage().maxRSS / 1024), dataMs}))
 }
 
 /** Every membership is an object of its own on both sides, as pages bring them. */

@@ -8,7 +8,6 @@ import os from 'node:os'
 import path from 'node:path'
 import {pathToFileURL} from 'node:url'
 
-const root = path.resolve(import.meta.dirname, '..')
 const warmUps = 3
 const [work, folder] = process.argv.slice(2)
 if (import.meta.filename === process.argv[1] && work === 'plan') await planOnce()
@@ -18,7 +17,14 @@ export async function* measureScim(node, runs) {
   const place = mkdtempSync(path.join(os.tmpdir(), 'okta-ops-bench-scim-'))
   try {
     writeFileSync(path.join(place, 'sides.json'), JSON.stringify(largeCompany()))
-    await bundleLibrary(path.join(place, 'plan.mjs'))
+    // Not at the top: the measured processes would load esbuild, too.
+    const {bundleLibrary} = await import('./bundle.mjs')
+    await bundleLibrary(path.join(place, 'plan.mjs'), [
+      "export {makePlan} from './src/lib/scim/plan/make-plan.ts'",
+      "export {defaultPolicy} from './src/lib/scim/config/scim-config.ts'",
+      "export {planResult} from './src/lib/scim/view/plan-result.ts'",
+      "export {renderPlanText} from './src/lib/scim/view/render-plan.ts'",
+    ])
     const plan = () =>
       JSON.parse(execFileSync(node, [import.meta.filename, 'plan', place], {encoding: 'utf8'}))
     const [ratios, peaks] = [[], []]
@@ -103,30 +109,6 @@ function seededRandom(seed) {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
-}
-
-/** The product's own modules, as the build bundles them. */
-async function bundleLibrary(outfile) {
-  // Not at the top: the measured processes would load it, too.
-  const {build} = await import('esbuild')
-  return build({
-    stdin: {
-      contents: `
-        export {makePlan} from './src/lib/scim/plan/make-plan.ts'
-        export {defaultPolicy} from './src/lib/scim/config/scim-config.ts'
-        export {planResult} from './src/lib/scim/view/plan-result.ts'
-        export {renderPlanText} from './src/lib/scim/view/render-plan.ts'
-      `,
-      resolveDir: root,
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'warning',
-  })
 }
 
 async function planOnce() {
